@@ -1,0 +1,38 @@
+import { bindEmitter } from './bind.ts'
+import { capture } from './capture.ts'
+import type { NodeRequest } from './carrier.ts'
+import type { Policy } from './policy.ts'
+import { run } from './store.ts'
+
+interface Emitter {
+  emit(event: string | symbol, ...args: unknown[]): boolean
+}
+
+interface Response extends Emitter {
+  readonly headersSent: boolean
+  setHeader(name: string, value: string): unknown
+}
+
+/**
+ * Handles one request of node:http or node:http2 with its waybill current: in `fn` and all it starts, and in the
+ * listeners of the request and the response, which Node calls from outside it (a body that comes late) or, with
+ * pipelining, from another request. For adapters of frameworks that stand on these modules.
+ * @returns what `fn` returns
+ */
+export function accept<R>(
+  policy: Policy,
+  request: NodeRequest & Emitter,
+  response: Response,
+  fn: () => R,
+): R {
+  const waybill = capture(policy, request)
+  for (const name of policy.echo) {
+    const value = waybill.get(name)
+    if (value !== undefined && !response.headersSent) response.setHeader(name, value)
+  }
+  return run(waybill, () => {
+    bindEmitter(request)
+    bindEmitter(response)
+    return fn()
+  })
+}

@@ -1,0 +1,31 @@
+import { type Carrier, eachEntry } from './carrier.ts'
+import { familyBit } from './families.ts'
+import { isSignedAuthorization } from './signed-request.ts'
+
+/** What counts of the headers that a caller has set itself. */
+export interface Caller {
+  readonly names: ReadonlySet<string>
+  readonly families: number
+  readonly isSigned: boolean
+}
+
+const NO_CALLER: Caller = { names: new Set(), families: 0, isSigned: false }
+
+/**
+ * Reads the headers that a caller has set.
+ * @throws what a getter of theirs throws
+ */
+export function readCaller(already: Carrier | undefined): Caller {
+  if (already === undefined) return NO_CALLER
+  const names = new Set<string>()
+  let families = 0
+  let isSigned = false
+  eachEntry(already, (name, value) => {
+    const lower = name.toLowerCase()
+    names.add(lower)
+    families |= familyBit(lower)
+    if (lower === 'authorization')
+      isSigned ||= isSignedAuthorization(Array.isArray(value) ? value[0] : value)
+  })
+  return { names, families, isSigned }
+}

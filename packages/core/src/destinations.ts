@@ -1,0 +1,83 @@
+import { type Destination, parseDestination } from './destination.ts'
+import type { TargetMatcher } from './targets.ts'
+
+/** Which of a policy's headers may go to one destination. */
+export interface Decision {
+  /** Such as `http://reviews:9080`, for reports. */
+  readonly origin: string
+  readonly host: string
+  /** Whether headers without targets of their own may go there. */
+  readonly isAllowed: boolean
+  /** The same for each rule. */
+  readonly rules: readonly boolean[]
+}
+
+const MOST_REMEMBERED = 1_000
+
+/** Decides where headers may go, and remembers the answer for each origin as long as it depends on that alone. */
+export class Destinations {
+  private readonly policyTargets: readonly TargetMatcher[]
+  private readonly ruleTargets: readonly (TargetMatcher | undefined)[]
+  private readonly isByOrigin: boolean
+  private readonly decisions = new Map<string, Decision | undefined>()
+
+  constructor(
+    targets: TargetMatcher,
+    added: TargetMatcher,
+    ruleTargets: readonly (TargetMatcher | undefined)[],
+  ) {
+    this.policyTargets = [targets, added]
+    this.ruleTargets = ruleTargets
+    this.isByOrigin = [...this.policyTargets, ...ruleTargets].every(
+      (matcher) => matcher?.byOrigin !== false,
+    )
+  }
+
+  /** Decides for the target of a call; `undefined` when it is not an absolute URL with a host. */
+  decide(target: string | URL): Decision | undefined {
+    if (!this.isByOrigin) return this.judge(parseDestination(target))
+    const origin = typeof target === 'string' ? originPart(target) : target.origin
+    if (origin === undefined) return this.judge(parseDestination(target))
+    if (this.decisions.has(origin)) return this.decisions.get(origin)
+    const decision = this.judge(parseDestination(origin))
+    if (this.decisions.size >= MOST_REMEMBERED) this.decisions.clear()
+    this.decisions.set(origin, decision)
+    return decision
+  }
+
+  private judge(destination: Destination | undefined): Decision | undefined {
+    if (!destination) return undefined
+    const isAllowed = this.policyTargets.some((matcher) => matches(matcher, destination))
+    return {
+      origin: `${destination.scheme}://${destination.url.host}`,
+      host: destination.host,
+      isAllowed,
+      rules: this.ruleTargets.map((matcher) =>
+        matcher ? matches(matcher, destination) : isAllowed,
+      ),
+    }
+  }
+}
+
+function matches(matcher: TargetMatcher, destination: Destination): boolean {
+  try {
+    return matcher.matches(destination)
+  } catch {
+    // A predicate of the user's threw: what it would have allowed is not known, so nothing goes.
+    return false
+  }
+}
+
+/**
+ * The part of a URL up to the end of its authority, by which answers are remembered. Cutting there is safe because the
+ * parser reads no further for the host: `/`, `\`, `?` or `#` ends the authority, and a cut behind its end does no harm.
+ */
+function originPart(target: string): string | undefined {
+  const start = target.indexOf('://')
+  if (start < 0) return undefined
+  for (let i = start + 3; i < target.length; i++) {
+    const code = target.charCodeAt(i)
+    if (code === 47 || code === 92 || code === 63 || code === 35) return target.slice(0, i)
+  }
+  return target
+}

@@ -1,0 +1,28 @@
+import { channel } from 'node:diagnostics_channel'
+
+/** Published on `waybill:capture` when a request's headers were read. Names only, never values. */
+export interface CaptureMessage {
+  readonly headers: readonly string[]
+}
+
+/** Published on `waybill:forward` when headers were added to a call. Names only, never values. */
+export interface ForwardMessage {
+  /** The origin of the call, such as `http://reviews:9080`. */
+  readonly target: string
+  readonly headers: readonly string[]
+}
+
+/** Published on `waybill:drop` when a header was left out. A name and a reason, never a value. */
+export interface DropMessage {
+  readonly header: string
+  readonly reason: string
+  /** The origin of the call, where the header was dropped on the way out. */
+  readonly target?: string
+}
+
+/** Who subscribes with `node:diagnostics_channel` sees what is carried and what is not; free when nobody does. */
+export const channels = {
+  capture: channel('waybill:capture'),
+  forward: channel('waybill:forward'),
+  drop: channel('waybill:drop'),
+}

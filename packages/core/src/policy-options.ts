@@ -1,0 +1,123 @@
+import type { Carrier } from './carrier.ts'
+import { configurationError } from './configuration-error.ts'
+import { presets } from './presets.ts'
+import type { Rule } from './rules.ts'
+import type { Targets } from './targets.ts'
+
+/** What a service carries, and where to. */
+export interface PolicyOptions<C = Carrier> {
+  /**
+   * Header names, prefixes (`x-tenant-*`) and rules. Where several rules make the same outgoing header, the first that
+   * yields a value wins.
+   * @default presets.istio
+   */
+  headers?: readonly (string | Rule<C>)[]
+  /**
+   * Where headers may go to. The environment variable `WAYBILL_TARGETS` (comma-separated) adds to it.
+   * @default 'mesh'
+   */
+  targets?: Targets
+  /**
+   * Whether a request's headers are believed. From a request that is not trusted nothing is captured, only generated.
+   * @default true
+   */
+  trust?: boolean | ((carrier: C) => boolean)
+  /**
+   * Headers that get a random UUIDv4 when they are absent, such as `x-request-id`.
+   * @default []
+   */
+  generate?: readonly string[]
+  /**
+   * Headers that are also put on the response, such as `x-request-id`.
+   * @default []
+   */
+  echo?: readonly string[]
+  /**
+   * Whether `b3` is forwarded also when `x-b3-*` headers came in beside it. Envoy reads `b3` first and never rewrites
+   * it, which flattens the trace (https://github.com/envoyproxy/envoy/issues/47515).
+   * @default false
+   */
+  keepSingleB3?: boolean
+  /**
+   * The longest value that is carried, in bytes. A longer one is dropped whole.
+   * @default 8192
+   */
+  maxValueBytes?: number
+  /**
+   * The most that is carried for one request, in bytes of values.
+   * @default 16384
+   */
+  maxTotalBytes?: number
+  /**
+   * The most headers that are carried for one request.
+   * @default 64
+   */
+  maxHeaders?: number
+  /**
+   * Whether the first refusal of each host is said in a process warning.
+   * @default true
+   */
+  warnOnRefusal?: boolean
+}
+
+const DEFAULTS = {
+  headers: presets.istio,
+  targets: 'mesh',
+  trust: true,
+  generate: [],
+  echo: [],
+  keepSingleB3: false,
+  maxValueBytes: 8192,
+  maxTotalBytes: 16_384,
+  maxHeaders: 64,
+  warnOnRefusal: true,
+} as const satisfies Required<PolicyOptions>
+
+/**
+ * Checks what can be checked option by option, and fills in the defaults.
+ * @throws TypeError for an unknown option, or one of the wrong kind
+ */
+export function checkOptions(options: unknown): Required<PolicyOptions> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const write = Array.isArray(options)
+      ? 'write { headers: [...] }'
+      : 'write { headers: ["x-request-id"] }'
+    throw configurationError('the options must be an object', options, write)
+  }
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  )
+  for (const [key, value] of Object.entries(given)) {
+    if (!(key in DEFAULTS)) {
+      throw configurationError(
+        'there is no such option',
+        key,
+        `the options are ${Object.keys(DEFAULTS).join(', ')}`,
+      )
+    }
+    if (key === 'keepSingleB3' || key === 'warnOnRefusal') {
+      if (typeof value !== 'boolean')
+        throw configurationError(`\`${key}\` must be true or false`, value, `write ${key}: true`)
+    }
+    if (key.startsWith('max') && !(Number.isSafeInteger(value) && (value as number) > 0)) {
+      throw configurationError(
+        `\`${key}\` must be a whole number above 0`,
+        value,
+        `write ${key}: ${DEFAULTS[key as 'maxHeaders']}`,
+      )
+    }
+  }
+  const { trust = true } = given as PolicyOptions
+  if (
+    typeof trust !== 'boolean' &&
+    (typeof trust !== 'function' || trust.constructor.name === 'AsyncFunction')
+  ) {
+    const got = typeof trust === 'function' ? 'an async function' : trust
+    throw configurationError(
+      '`trust` must be true, false or a function of the request that is not async',
+      got,
+      'write trust: false',
+    )
+  }
+  return { ...DEFAULTS, ...given }
+}

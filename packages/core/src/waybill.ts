@@ -1,0 +1,229 @@
+import { readCaller } from './caller.ts'
+import type { Carrier } from './carrier.ts'
+import type { Decision } from './destinations.ts'
+import { channels } from './diagnostics.ts'
+import { familyBit } from './families.ts'
+import { isCredential, isHeaderName, whyNeverCarried } from './header-name.ts'
+import { isBlank, isCarriable } from './header-value.ts'
+import type { CompiledPolicy, Policy } from './policy.ts'
+import { type Reason, sentence } from './reasons.ts'
+import { isSignedUrl } from './signed-request.ts'
+import { warnOfRefusedHost, warnOnce } from './warn.ts'
+
+/** What `explain` says of one header. */
+export interface HeaderExplanation {
+  /** The name it goes, or would go, out under. */
+  readonly header: string
+  readonly isForwarded: boolean
+  readonly reason: Reason
+  /** The reason as a sentence. Names only, never a value. */
+  readonly why: string
+}
+
+/** What was read from a request, by `capture`. */
+export interface Captured {
+  /** For each rule of the policy, its value. */
+  readonly values: readonly (string | undefined)[]
+  /** What prefix rules found, with the place of the rule. */
+  readonly prefixed: readonly {
+    readonly as: string
+    readonly value: string
+    readonly rule: number
+  }[]
+  /** Outgoing names whose values were made, not read. */
+  readonly generated: readonly string[]
+  /** What was kept out, and why. */
+  readonly losses: readonly { readonly header: string; readonly reason: Reason }[]
+}
+
+type Visit = (header: string, value: string, reason: Reason) => void
+
+const FORWARDED: ReadonlySet<Reason> = new Set<Reason>([
+  'captured',
+  'generated',
+  'set-by-application',
+])
+
+/** The context of one request: its policy, and the headers captured from it. Made by `capture`. */
+export class Waybill {
+  readonly policy: Policy
+  private readonly captured: Captured
+  private own: Map<string, string> | undefined = undefined
+
+  constructor(policy: Policy, captured: Captured) {
+    this.policy = policy
+    this.captured = captured
+  }
+
+  /** The value that a header has in this request, by the name it goes out under, in any case. */
+  get(name: string): string | undefined {
+    const lower = name.toLowerCase()
+    const own = this.own?.get(lower)
+    if (own !== undefined) return own === '' ? undefined : own
+    const { rules } = this.policy as CompiledPolicy
+    const value = this.captured.values.find(
+      (value, index) => value !== undefined && rules[index]?.as === lower,
+    )
+    return value ?? this.captured.prefixed.find((header) => header.as === lower)?.value
+  }
+
+  /** Whether there is nothing to forward, wherever a call goes. */
+  get isEmpty(): boolean {
+    const { values, prefixed } = this.captured
+    return !this.own && prefixed.length === 0 && values.every((value) => value === undefined)
+  }
+
+  /** See `setHeader`. */
+  set(name: string, value: string | undefined): boolean {
+    const problem = this.whyNotSettable(name, value)
+    if (problem !== undefined) {
+      if (channels.drop.hasSubscribers)
+        channels.drop.publish({ header: String(name), reason: problem })
+      return false
+    }
+    this.own ??= new Map()
+    this.own.set(name.toLowerCase(), value === undefined || isBlank(value) ? '' : value)
+    return true
+  }
+
+  /** See `forward`. */
+  forward(target: string | URL, already?: Carrier): Record<string, string> {
+    let headers: Record<string, string> = Object.create(null)
+    let isRefused = false
+    const decision = this.decide(target)
+    try {
+      this.visit(target, decision, already, (header, value, reason) => {
+        if (FORWARDED.has(reason)) headers[header] = value
+        else {
+          isRefused ||= reason === 'target-refused'
+          if (channels.drop.hasSubscribers)
+            channels.drop.publish({ header, reason, target: decision?.origin })
+        }
+      })
+    } catch {
+      // What the caller has set could not be read, so nothing may be added beside it.
+      headers = Object.create(null)
+      if (channels.drop.hasSubscribers)
+        channels.drop.publish({
+          header: '*',
+          reason: 'unreadable-carrier',
+          target: decision?.origin,
+        })
+    }
+    if (
+      isRefused &&
+      decision &&
+      !decision.isAllowed &&
+      (this.policy as CompiledPolicy).warnOnRefusal
+    ) {
+      warnOfRefusedHost(decision.host)
+    }
+    if (channels.forward.hasSubscribers) {
+      channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
+    }
+    return headers
+  }
+
+  /** See `explain`. */
+  explain(target: string | URL, already?: Carrier): HeaderExplanation[] {
+    const reasons = new Map<string, Reason>()
+    for (const name of this.policy.headers)
+      if (!name.endsWith('*')) reasons.set(name, 'not-received')
+    for (const { header, reason } of this.captured.losses) reasons.set(header, reason)
+    this.visit(target, this.decide(target), already, (header, _value, reason) =>
+      reasons.set(header, reason),
+    )
+    return Array.from(reasons, ([header, reason]) => {
+      const isForwarded = FORWARDED.has(reason)
+      const why = `${header} is ${isForwarded ? '' : 'not '}forwarded: ${sentence(reason)}`
+      return { header, isForwarded, reason, why }
+    })
+  }
+
+  private decide(target: string | URL): Decision | undefined {
+    return (this.policy as CompiledPolicy).destinations.decide(target)
+  }
+
+  /** Visits each header that this request has, with the reason why it is, or is not, forwarded to a target. */
+  private visit(
+    target: string | URL,
+    decision: Decision | undefined,
+    already: Carrier | undefined,
+    visit: Visit,
+  ): void {
+    const { rules } = this.policy as CompiledPolicy
+    const { values, prefixed, generated } = this.captured
+    const caller = readCaller(already)
+    const isSigned =
+      caller.isSigned || isSignedUrl(typeof target === 'string' ? target : target.search)
+    const judge = (
+      header: string,
+      family: number,
+      isAllowed: boolean | undefined,
+      ifForwarded: Reason,
+    ): Reason => {
+      if (!decision) return 'invalid-target'
+      if (isSigned) return 'signed-request'
+      if (caller.names.has(header)) return 'set-by-caller'
+      if ((family & caller.families) !== 0) return 'family-set-by-caller'
+      return isAllowed ? ifForwarded : 'target-refused'
+    }
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]
+      const rule = rules[i]
+      if (value === undefined || rule === undefined || this.own?.has(rule.as)) continue
+      const reason = generated.includes(rule.as) ? 'generated' : 'captured'
+      visit(rule.as, value, judge(rule.as, rule.family, decision?.rules[i], reason))
+    }
+    for (const { as, value, rule } of prefixed) {
+      if (!this.own?.has(as))
+        visit(as, value, judge(as, familyBit(as), decision?.rules[rule], 'captured'))
+    }
+    for (const [name, value] of this.own ?? []) {
+      if (value === '') visit(name, value, 'suppressed')
+      else
+        visit(
+          name,
+          value,
+          judge(name, familyBit(name), this.isOwnAllowed(name, decision), 'set-by-application'),
+        )
+    }
+  }
+
+  /** A header that the application sets goes where the rule of its name allows, or else where the policy does. */
+  private isOwnAllowed(name: string, decision: Decision | undefined): boolean | undefined {
+    const rule = this.ruleFor(name)
+    return rule === undefined ? decision?.isAllowed : decision?.rules[rule]
+  }
+
+  private ruleFor(name: string): number | undefined {
+    const { outgoing, rules } = this.policy as CompiledPolicy
+    const exact = outgoing.get(name)
+    if (exact !== undefined) return exact
+    const prefix = rules.findIndex((rule) => rule.isPrefix && name.startsWith(rule.as))
+    return prefix >= 0 ? prefix : undefined
+  }
+
+  private whyNotSettable(name: string, value: string | undefined): string | undefined {
+    const { maxHeaders, maxValueBytes } = this.policy as CompiledPolicy
+    const lower = typeof name === 'string' ? name.toLowerCase() : ''
+    let mistake: string | undefined
+    if (!isHeaderName(lower)) mistake = 'it is not a header name'
+    else if (isCredential(lower) && this.ruleFor(lower) === undefined) {
+      mistake = 'it carries credentials, so the policy must have a rule for it, with `targets`'
+    } else mistake = whyNeverCarried(lower)
+    if (mistake !== undefined) {
+      warnOnce(
+        `@waybill/core: setHeader(${JSON.stringify(lower)}) had no effect, since ${mistake}`,
+        'WAYBILL_SET_HEADER',
+      )
+      return 'never-carried'
+    }
+    if (value === undefined) return undefined
+    if (typeof value !== 'string' || !isCarriable(value)) return 'invalid-value'
+    const isNew = !this.own?.has(lower)
+    return value.length > maxValueBytes || (isNew && (this.own?.size ?? 0) >= maxHeaders)
+      ? 'over-limit'
+      : undefined
+  }
+}

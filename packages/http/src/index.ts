@@ -1,0 +1,2 @@
+export { http, https } from './client.ts'
+export { type WaybillOptions, waybill } from './server.ts'

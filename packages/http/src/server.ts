@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  accept,
+  bindEmitter,
+  type Carrier,
+  capture,
+  definePolicy,
+  type NodeRequest,
+  type Policy,
+  type PolicyOptions,
+  run,
+} from '@waybill/core'
+
+/** The options of `waybill`: a policy's, with the request as node:http gives it. */
+export type WaybillOptions = PolicyOptions<IncomingMessage>
+
+type Listener = (...args: never[]) => unknown
+type Emitter = Parameters<typeof bindEmitter>[0]
+type Response = Parameters<typeof accept>[2]
+
+/**
+ * Wraps a listener of a server of node:http, https or http2, so that each request's headers are captured for all calls
+ * made while it is handled: `http.createServer(waybill(listener))`. Fits the events `request`, `checkContinue`,
+ * `checkExpectation`, `upgrade`, `connect`, and `stream` of http2.
+ * @param options what to carry and where to; a policy of `definePolicy` serves too
+ * @throws TypeError for wrong options, with a sentence that says what to write instead
+ */
+export function waybill<L extends Listener>(listener: L, options?: WaybillOptions | Policy): L {
+  if (typeof listener !== 'function') {
+    throw new TypeError(
+      `@waybill/http: waybill takes a listener, got ${listener === null ? 'null' : typeof listener}; write http.createServer(waybill((req, res) => { ... }))`,
+    )
+  }
+  const policy = definePolicy(options)
+  function waybillListener(this: unknown, ...args: unknown[]): unknown {
+    const handle = () => Reflect.apply(listener, this, args)
+    const [first, second] = args
+    if (isRequest(first) && isResponse(second)) return accept(policy, first, second, handle)
+    // An upgrade or a tunnel has a socket for its response; a stream of http2 comes with headers, flat and whole last.
+    const [carrier, emitters] = isRequest(first)
+      ? [first, [first, second]]
+      : [(args[3] ?? second) as Carrier, [first]]
+    return run(capture(policy, carrier), () => {
+      for (const emitter of emitters) bindEmitter(emitter as Emitter)
+      return handle()
+    })
+  }
+  return waybillListener as unknown as L
+}
+
+function isRequest(value: unknown): value is NodeRequest & Emitter {
+  return typeof value === 'object' && value !== null && 'rawHeaders' in value
+}
+
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'setHeader' in value
+}
