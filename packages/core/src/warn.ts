@@ -1,4 +1,5 @@
 const MOST_HOSTS = 10
+const MOST_MESSAGES = 100
 const hosts = new Set<string>()
 const messages = new Set<string>()
 
@@ -18,7 +19,7 @@ export function warnOfRefusedHost(host: string): void {
 
 /** Says something once, as a process warning. */
 export function warnOnce(message: string, code: string): void {
-  if (messages.has(message)) return
+  if (messages.has(message) || messages.size >= MOST_MESSAGES) return
   messages.add(message)
   // Not every runtime that has AsyncLocalStorage has process warnings.
   globalThis.process?.emitWarning?.(message, { type: 'WaybillWarning', code })

@@ -3,12 +3,12 @@ import type { Carrier } from './carrier.ts'
 import type { Decision } from './destinations.ts'
 import { channels } from './diagnostics.ts'
 import { familyBit } from './families.ts'
-import { isCredential, isHeaderName, whyNeverCarried } from './header-name.ts'
-import { isBlank, isCarriable } from './header-value.ts'
+import { isBlank } from './header-value.ts'
 import type { CompiledPolicy, Policy } from './policy.ts'
 import { type Reason, sentence } from './reasons.ts'
+import { isSettable, ruleFor } from './settable.ts'
 import { isSignedUrl } from './signed-request.ts'
-import { warnOfRefusedHost, warnOnce } from './warn.ts'
+import { warnOfRefusedHost } from './warn.ts'
 
 /** What `explain` says of one header. */
 export interface HeaderExplanation {
@@ -70,18 +70,13 @@ export class Waybill {
   /** Whether there is nothing to forward, wherever a call goes. */
   get isEmpty(): boolean {
     const { values, prefixed } = this.captured
-    return !this.own && prefixed.length === 0 && values.every((value) => value === undefined)
+    return !this.own?.size && prefixed.length === 0 && values.every((value) => value === undefined)
   }
 
   /** See `setHeader`. */
   set(name: string, value: string | undefined): boolean {
-    const problem = this.whyNotSettable(name, value)
-    if (problem !== undefined) {
-      if (channels.drop.hasSubscribers)
-        channels.drop.publish({ header: String(name), reason: problem })
-      return false
-    }
     this.own ??= new Map()
+    if (!isSettable(this.policy as CompiledPolicy, name, value, this.own)) return false
     this.own.set(name.toLowerCase(), value === undefined || isBlank(value) ? '' : value)
     return true
   }
@@ -192,38 +187,7 @@ export class Waybill {
 
   /** A header that the application sets goes where the rule of its name allows, or else where the policy does. */
   private isOwnAllowed(name: string, decision: Decision | undefined): boolean | undefined {
-    const rule = this.ruleFor(name)
+    const rule = ruleFor(this.policy as CompiledPolicy, name)
     return rule === undefined ? decision?.isAllowed : decision?.rules[rule]
-  }
-
-  private ruleFor(name: string): number | undefined {
-    const { outgoing, rules } = this.policy as CompiledPolicy
-    const exact = outgoing.get(name)
-    if (exact !== undefined) return exact
-    const prefix = rules.findIndex((rule) => rule.isPrefix && name.startsWith(rule.as))
-    return prefix >= 0 ? prefix : undefined
-  }
-
-  private whyNotSettable(name: string, value: string | undefined): string | undefined {
-    const { maxHeaders, maxValueBytes } = this.policy as CompiledPolicy
-    const lower = typeof name === 'string' ? name.toLowerCase() : ''
-    let mistake: string | undefined
-    if (!isHeaderName(lower)) mistake = 'it is not a header name'
-    else if (isCredential(lower) && this.ruleFor(lower) === undefined) {
-      mistake = 'it carries credentials, so the policy must have a rule for it, with `targets`'
-    } else mistake = whyNeverCarried(lower)
-    if (mistake !== undefined) {
-      warnOnce(
-        `@waybill/core: setHeader(${JSON.stringify(lower)}) had no effect, since ${mistake}`,
-        'WAYBILL_SET_HEADER',
-      )
-      return 'never-carried'
-    }
-    if (value === undefined) return undefined
-    if (typeof value !== 'string' || !isCarriable(value)) return 'invalid-value'
-    const isNew = !this.own?.has(lower)
-    return value.length > maxValueBytes || (isNew && (this.own?.size ?? 0) >= maxHeaders)
-      ? 'over-limit'
-      : undefined
   }
 }

@@ -1,5 +1,5 @@
 import type { Waybill } from '@waybill/core'
-import { mergeHeaders } from './merge-headers.ts'
+import { mergeForFetch } from './merge-headers.ts'
 import type { Call } from './wrap-fetch.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -30,7 +30,7 @@ export async function followRedirects(
   let url = call.url
   let response = await fetch(call.input, {
     ...call.init,
-    headers: mergeHeaders(call.callers, call.added) as RequestInit['headers'],
+    headers: mergeForFetch(call.callers, call.added),
     redirect: 'manual',
   } as RequestInit)
   let method = (call.init.method ?? request?.method ?? 'GET').toUpperCase()
@@ -61,7 +61,7 @@ export async function followRedirects(
       ...call.init,
       method,
       body,
-      headers: mergeHeaders(headers, waybill.forward(url, headers)) as RequestInit['headers'],
+      headers: mergeForFetch(headers, waybill.forward(url, headers)),
       redirect: 'manual',
     } as RequestInit)
     Object.defineProperty(response, 'redirected', { value: true })

@@ -5,7 +5,7 @@ import {
   globalDispatcherFor,
   isMockActive,
 } from './dispatcher.ts'
-import { mergeHeaders } from './merge-headers.ts'
+import { mergeForDispatch } from './merge-headers.ts'
 import { stamp } from './stamp.ts'
 
 /** One call's dispatcher: where `fetch` follows a redirect, it sees each hop and decides for it anew. */
@@ -45,6 +45,6 @@ function decideAnew(
   added: Readonly<Record<string, string>>,
 ): DispatchOptions {
   const target = new URL(options.path, options.origin)
-  const callers = mergeHeaders(options.headers, {}, added)
-  return { ...options, headers: mergeHeaders(callers, waybill.forward(target, callers)) }
+  const callers = mergeForDispatch(options.headers, {}, added)
+  return { ...options, headers: mergeForDispatch(callers, waybill.forward(target, callers)) }
 }

@@ -1,5 +1,5 @@
 import type { Dispatch, Dispatcher, DispatchOptions, Interceptor } from './dispatcher.ts'
-import { mergeHeaders } from './merge-headers.ts'
+import { mergeForDispatch } from './merge-headers.ts'
 import { stamp, stampOf } from './stamp.ts'
 
 const WRAPPED = Symbol.for('@waybill/fetch.wrapped')
@@ -77,7 +77,7 @@ function withHeaders(options: DispatchOptions, own: URL | undefined): DispatchOp
     for (const name of Object.keys(add)) if (!(name in allowed)) delete add[name]
     return Object.keys(add).length === 0
       ? hop
-      : { ...hop, headers: mergeHeaders(options.headers, add) }
+      : { ...hop, headers: mergeForDispatch(options.headers, add) }
   } catch {
     return hop
   }

@@ -2,7 +2,7 @@ import { type Carrier, current, type Waybill } from '@waybill/core'
 import type { Dispatcher } from './dispatcher.ts'
 import { followRedirects } from './follow-redirects.ts'
 import { hopDispatcher } from './hop-dispatcher.ts'
-import { mergeHeaders } from './merge-headers.ts'
+import { mergeForFetch } from './merge-headers.ts'
 
 type Fetch = typeof globalThis.fetch
 type Input = Parameters<Fetch>[0]
@@ -77,7 +77,7 @@ function prepare(waybill: Waybill, givenInput: Input, givenInit: Init | undefine
 function send(fetch: Fetch, waybill: Waybill, call: Call): Promise<Response> {
   const { input, callers, added } = call
   const init = call.init as Init
-  const merged = { ...init, headers: mergeHeaders(callers, added) }
+  const merged = { ...init, headers: mergeForFetch(callers, added) }
   const dispatcher = hopDispatcher(waybill, added, init.dispatcher, () => usesDispatcher.add(fetch))
   const redirect = init.redirect ?? (isRequest(input) ? input.redirect : 'follow')
   if (redirect !== 'follow' || usesDispatcher.has(fetch)) {
