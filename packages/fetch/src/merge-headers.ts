@@ -7,7 +7,9 @@ type Entry = [name: string, value: unknown]
 /** A copy of headers with others, in a shape that `fetch` takes: an object, or pairs. */
 export function mergeForFetch(headers: Given, add: Values): HeadersInit {
   const merged = merge(headers, add, {})
-  return (isObject(headers) ? Object.fromEntries(merged) : merged) as HeadersInit
+  // undici loses `__proto__`, a legal name, when it reads an object.
+  const isSafe = isObject(headers) && !merged.some(([name]) => name === '__proto__')
+  return (isSafe ? Object.fromEntries(merged) : merged) as HeadersInit
 }
 
 /**
@@ -16,9 +18,7 @@ export function mergeForFetch(headers: Given, add: Values): HeadersInit {
  */
 export function mergeForDispatch(headers: Given, add: Values, without: Values = {}): Carrier {
   const merged = merge(headers, add, without)
-  return (
-    isObject(headers) ? Object.fromEntries(merged) : merged.flat()
-  ) as Carrier
+  return (isObject(headers) ? Object.fromEntries(merged) : merged.flat()) as Carrier
 }
 
 function merge(headers: Given, add: Values, without: Values): Entry[] {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import {
   accept,
   bindEmitter,
@@ -20,12 +20,17 @@ type Response = Parameters<typeof accept>[2]
 
 /**
  * Wraps a listener of a server of node:http, https or http2, so that each request's headers are captured for all calls
- * made while it is handled: `http.createServer(waybill(listener))`. Fits the events `request`, `checkContinue`,
- * `checkExpectation`, `upgrade`, `connect`, and `stream` of http2.
+ * made while it is handled: `http.createServer(waybill((req, res) => { … }))`. Fits the events `request`,
+ * `checkContinue`, `checkExpectation`, `upgrade`, `connect`, and `stream` of http2.
  * @param options what to carry and where to; a policy of `definePolicy` serves too
  * @throws TypeError for wrong options, with a sentence that says what to write instead
  */
-export function waybill<L extends Listener>(listener: L, options?: WaybillOptions | Policy): L {
+export function waybill(
+  listener: RequestListener,
+  options?: WaybillOptions | Policy,
+): RequestListener
+export function waybill<L extends Listener>(listener: L, options?: WaybillOptions | Policy): L
+export function waybill(listener: Listener, options?: WaybillOptions | Policy): Listener {
   if (typeof listener !== 'function') {
     throw new TypeError(
       `@waybill/http: waybill takes a listener, got ${listener === null ? 'null' : typeof listener}; write http.createServer(waybill((req, res) => { ... }))`,
@@ -45,7 +50,7 @@ export function waybill<L extends Listener>(listener: L, options?: WaybillOption
       return handle()
     })
   }
-  return waybillListener as unknown as L
+  return waybillListener
 }
 
 function isRequest(value: unknown): value is NodeRequest & Emitter {
