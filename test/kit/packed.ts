@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+const root = new URL('../../', import.meta.url)
+
+/** The names of all published packages, without their scope. */
+export async function packageNames(): Promise<string[]> {
+  return readdir(new URL('packages/', root))
+}
+
+/** Packs all packages as they would be published, from what is built. */
+export async function packAll(): Promise<Map<string, string>> {
+  const folder = await mkdtemp(join(tmpdir(), 'waybill-packed-'))
+  const { packageManager } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
+  const tarballs = new Map<string, string>()
+  for (const name of await packageNames()) {
+    const cwd = new URL(`packages/${name}/`, root)
+    await execute('npx', ['--yes', packageManager, 'pack', '--pack-destination', folder], { cwd })
+    const file = (await readdir(folder)).find((file) =>
+      file.startsWith(`waybill-${name}-`),
+    ) as string
+    tarballs.set(name, join(folder, file))
+  }
+  return tarballs
+}
+
+/** Makes an empty project and installs into it, as a user would. */
+export async function scratchProject(dependencies: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'waybill-scratch-'))
+  await writeFile(join(folder, 'package.json'), '{ "private": true }')
+  await execute('npm', ['install', '--no-audit', '--no-fund', '--silent', ...dependencies], {
+    cwd: folder,
+  })
+  return folder
+}
+
+/** Runs a command in a folder, and gives what it printed; a failure has its output in the message. */
+export async function runIn(folder: string, command: string, ...args: string[]): Promise<string> {
+  try {
+    return (await execute(command, args, { cwd: folder, timeout: 60_000, maxBuffer: 1 << 24 }))
+      .stdout
+  } catch (error) {
+    const { stdout, stderr, message } = error as {
+      stdout?: string
+      stderr?: string
+      message: string
+    }
+    throw new Error(`${message}\n${stdout ?? ''}\n${stderr ?? ''}`)
+  }
+}
