@@ -1,0 +1,140 @@
+import type { RequestListener } from 'node:http'
+import { expect, test } from 'vitest'
+import { createDetails } from '../src/details/app.ts'
+import { createProductpage } from '../src/productpage/app.ts'
+import { createRatings } from '../src/ratings/listener.ts'
+import { createReviews } from '../src/reviews/listener.ts'
+import { startServer } from './kit/start-server.ts'
+import { NOWHERE, startUpstream } from './kit/start-upstream.ts'
+
+const down = { details: NOWHERE, reviews: NOWHERE, ratings: NOWHERE }
+const services: Record<string, () => RequestListener> = {
+  productpage: () => createProductpage(down),
+  details: () => createDetails(),
+  reviews: () => createReviews(),
+  'reviews of a pod': () => createReviews({ podname: 'reviews-1', clustername: 'east' }),
+  ratings: () => createRatings(),
+}
+
+const book = {
+  id: 0,
+  author: 'William Shakespeare',
+  year: 1595,
+  type: 'paperback',
+  pages: 200,
+  publisher: 'PublisherA',
+  language: 'English',
+  'ISBN-10': '1234567890',
+  'ISBN-13': '123-1234567890',
+}
+const reviews = [
+  {
+    reviewer: 'Reviewer1',
+    text: 'An extremely entertaining play by Shakespeare. The slapstick humour is refreshing!',
+  },
+  {
+    reviewer: 'Reviewer2',
+    text: 'Absolutely fun and entertaining. The play lacks thematic depth when compared to other plays by Shakespeare.',
+  },
+]
+const served = { id: '0', podname: 'null', clustername: 'null', reviews }
+const numericProductId = { error: 'please provide numeric product id' }
+const numericProductID = { error: 'please provide numeric product ID' }
+const sorry = (what: string) => ({
+  error: `Sorry, product ${what} are currently unavailable for this book.`,
+})
+
+test.each<[service: string, path: string, status: number, body: unknown]>([
+  ['details', '/health', 200, { status: 'Details is healthy' }],
+  ['details', '/details/0', 200, book],
+  ['details', '/details/0?u=1', 200, book],
+  ['details', '/details/anything/7', 200, { ...book, id: 7 }],
+  ['details', '/details/-1', 200, { ...book, id: -1 }],
+  ['details', '/details', 400, numericProductId],
+  ['details', '/details/', 400, numericProductId],
+  ['details', '/details/abc', 400, numericProductId],
+  ['details', '/details/0x', 400, numericProductId],
+  ['details', '/details/1e3', 400, numericProductId],
+  ['details', '/details/0%3Fx', 400, numericProductId],
+  ['details', '/details/99999999999999999999', 400, numericProductId],
+  ['reviews', '/health', 200, { status: 'Reviews is healthy' }],
+  ['reviews', '/reviews/0', 200, served],
+  ['reviews', '/reviews/0?u=1', 200, served],
+  ['reviews', '/reviews/42', 200, { ...served, id: '42' }],
+  ['reviews of a pod', '/reviews/0', 200, { ...served, podname: 'reviews-1', clustername: 'east' }],
+  ['reviews', '/reviews/0x', 404, ''],
+  ['reviews', '/reviews/', 404, ''],
+  ['ratings', '/health', 200, { status: 'Ratings is healthy' }],
+  ['ratings', '/ratings/0', 200, { id: 0, ratings: { Reviewer1: 5, Reviewer2: 4 } }],
+  ['ratings', '/ratings/12', 200, { id: 12, ratings: { Reviewer1: 5, Reviewer2: 4 } }],
+  ['ratings', '/ratings/', 400, numericProductID],
+  ['ratings', '/ratings/abc', 400, numericProductID],
+  ['ratings', '/ratings/0x', 400, numericProductID],
+  ['ratings', '/ratings/0%3Fx', 400, numericProductID],
+  ['ratings', '/ratings/%zz', 400, numericProductID],
+  ['productpage', '/health', 200, 'Product page is healthy'],
+  ['productpage', '/api/v1/products/0', 500, sorry('details')],
+  ['productpage', '/api/v1/products/0/reviews', 500, sorry('reviews')],
+  ['productpage', '/api/v1/products/0/ratings', 500, sorry('ratings')],
+])('%s answers GET %s with %i', async (service, path, status, body) => {
+  const response = await fetch((await startServer(listener(service))) + path)
+  const text = await response.text()
+  expect([response.status, typeof body === 'string' ? text : JSON.parse(text)]).toEqual([
+    status,
+    body,
+  ])
+})
+
+test('sends the keys of details and reviews in the order of the contract', async () => {
+  const details = await (await fetch(`${await startServer(createDetails())}/details/0`)).text()
+  const found = await (await fetch(`${await startServer(createReviews())}/reviews/0`)).text()
+  expect([details, found]).toEqual([JSON.stringify(book), JSON.stringify(served)])
+})
+
+test('sends JSON as application/json', async () => {
+  const types = ['details', 'reviews', 'ratings'].map(async (service) => {
+    const address = await startServer(listener(service))
+    return (await fetch(`${address}/${service}/0`)).headers.get('content-type')
+  })
+  types.push(
+    (async () =>
+      (await fetch(`${await startServer(createProductpage(down))}/api/v1/products`)).headers.get(
+        'content-type',
+      ))(),
+  )
+  for (const type of await Promise.all(types)) expect(type).toMatch(/^application\/json\b/)
+})
+
+test('lists the one product', async () => {
+  const response = await fetch(`${await startServer(createProductpage(down))}/api/v1/products`)
+  expect(await response.json()).toEqual([
+    {
+      id: 0,
+      title: 'The Comedy of Errors',
+      descriptionHtml: expect.stringMatching(/^<a href="[^"]+">Wikipedia Summary<\/a>: /),
+    },
+  ])
+})
+
+test.each([
+  ['details', '/api/v1/products/7', '/details/7'],
+  ['reviews', '/api/v1/products/7/reviews', '/reviews/7'],
+  ['ratings', '/api/v1/products/7/ratings', '/ratings/7'],
+  ['details', '/api/v1/products/a%2Fb%3Fc', '/details/a%2Fb%3Fc'],
+])('productpage passes on what %s answers to %s', async (service, path, asked) => {
+  const body = { any: ['thing'] }
+  const upstream = await startUpstream({ body })
+  const page = await startServer(createProductpage({ ...down, [service]: upstream.address }))
+  const response = await fetch(page + path)
+  expect([response.status, await response.json(), upstream.received[0]?.path]).toEqual([
+    200,
+    body,
+    asked,
+  ])
+})
+
+function listener(service: string): RequestListener {
+  const create = services[service]
+  if (create === undefined) throw new Error(`no service ${service}`)
+  return create()
+}
