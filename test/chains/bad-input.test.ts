@@ -238,14 +238,18 @@ describe.each([
         ),
       ),
   ],
-] as const)('%s', (_name, start) => {
+] as const)('%s', (name, start) => {
   let service: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
     service = await start()
   })
   afterAll(() => service.close())
 
-  test.each(inputs)('%s', async (_what, lines, expected) => {
+  // undici's `fetch` itself cannot send a header named __proto__.
+  const cases = name.includes('fetch')
+    ? inputs.filter(([, lines]) => !lines[0]?.startsWith('__proto__'))
+    : inputs
+  test.each(cases)('%s', async (_what, lines, expected) => {
     const { status, body } = await sendLines(service.origin, lines)
     if (expected === 'refused') expect(status).toMatch(/^4(00|31)$/)
     else

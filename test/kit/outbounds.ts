@@ -22,6 +22,9 @@ const redirecting = wrapDispatcher(new undici.Agent({ connections: 2 })).compose
   interceptors.retry(),
 )
 const pooled6 = wrapDispatcher(new undici6.Agent({ connections: 2 }))
+// undici 8 does not load on Node 20.
+const undici8 =
+  Number.parseInt(process.versions.node, 10) >= 22 ? await import('undici8') : undefined
 const undiciFetch = wrapFetch(undici.fetch as unknown as typeof globalThis.fetch)
 const undici6Fetch = wrapFetch(undici6.fetch as unknown as typeof globalThis.fetch)
 const client = wrapAxios(axios.create())
@@ -86,7 +89,30 @@ export const outbounds: readonly Outbound[] = [
     followsRedirects: true,
     call: async (url, headers = {}) => (await fetchingClient.get(url, { headers })).data,
   },
+  ...(undici8 ? newest(undici8) : []),
 ]
+
+function newest({ Agent, fetch, interceptors, request }: typeof import('undici8')): Outbound[] {
+  const wrapped = wrapFetch(fetch as unknown as typeof globalThis.fetch)
+  const agent = new Agent({ connections: 2 })
+  const dispatcher = wrapDispatcher(agent).compose(
+    interceptors.redirect({ maxRedirections: 3 }),
+    interceptors.retry(),
+  )
+  return [
+    {
+      name: 'undici 8 fetch',
+      followsRedirects: true,
+      call: async (url, headers = {}) =>
+        (await wrapped(url, { headers, dispatcher: agent } as RequestInit)).json(),
+    },
+    {
+      name: 'undici 8 request, redirect and retry composed',
+      followsRedirects: true,
+      call: async (url, headers = {}) => (await request(url, { headers, dispatcher })).body.json(),
+    },
+  ]
+}
 
 function request(
   module: typeof http | typeof https,

@@ -1,0 +1,59 @@
+import type { Span } from '@opentelemetry/api'
+import { type HeaderList, valuesOf } from './header-list.ts'
+import type { Hop, HopOptions } from './hop.ts'
+
+/** The headers a trace shows at each hop; credentials are never among them. */
+const shownHeaders = [
+  'x-request-id',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-flags',
+  'x-ot-span-context',
+  'b3',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'end-user',
+]
+
+/** Tags a span with what Envoy says of a request. */
+export function tagRequest(span: Span, { workload, service }: HopOptions, hop: Hop): void {
+  const { request, requestId } = hop
+  span.setAttributes({
+    component: 'proxy',
+    node_id: `sidecar~127.0.0.1~${workload.name}.default~default.svc.cluster.local`,
+    'guid:x-request-id': requestId,
+    'http.method': request.method ?? '',
+    'http.url': `http://${service}:9080${request.url}`,
+    'http.protocol': `HTTP/${request.httpVersion}`,
+    user_agent: request.headers['user-agent'] ?? '-',
+    'istio.canonical_service': workload.service,
+    'istio.canonical_revision': workload.version,
+  })
+}
+
+/** Tags a span with the propagated headers, as `http.request.header.x-request-id`. */
+export function tagHeaders(span: Span, headers: HeaderList): void {
+  for (const name of shownHeaders) {
+    const values = valuesOf(headers, name)
+    if (values.length > 0) span.setAttribute(`http.request.header.${name}`, values.join(','))
+  }
+}
+
+/** Says where a request is sent on to, in Envoy's words. */
+export function tagUpstream({ span }: Hop, cluster: string): void {
+  span?.setAttribute('upstream_cluster', cluster)
+}
+
+/** Tags a span with what came of the request, and ends it. */
+export function endSpan(span: Span, { response, flags }: Hop): void {
+  // Whoever called has gone away.
+  if (!response.writableFinished && flags.size === 0) flags.add('DC')
+  const status = response.headersSent ? response.statusCode : 0
+  span.setAttribute('http.status_code', String(status))
+  span.setAttribute('response_flags', [...flags].join(',') || '-')
+  if (status >= 500 || status === 0) span.setAttribute('error', 'true')
+  span.end()
+}

@@ -1,0 +1,109 @@
+import type { Span } from '../../collector/span.ts'
+import type { PageLoad } from './page-loads.ts'
+import { serviceOf, startOf } from './span-facts.ts'
+import type { SpanNode } from './span-tree.ts'
+
+/** One place where headers were seen: handed to an application, or sent by it. */
+export type HeaderHop = {
+  span: Span
+  /** Where the headers came from, as far as the spans show. */
+  before: Span | undefined
+  /** Which trace of the page load it belongs to, from 0. */
+  traceIndex: number
+}
+
+/** What became of a header on its way to a hop. */
+export type HeaderCell = {
+  value: string | undefined
+  fate: 'first' | 'carried' | 'set by the sidecar' | 'changed' | 'added' | 'lost' | 'absent'
+}
+
+/** The table of headers: a row a header, a cell a hop. */
+export type HeaderTable = {
+  hops: HeaderHop[]
+  rows: { name: string; cells: HeaderCell[] }[]
+}
+
+/** Lays out the headers at each hop of a page load, over all the traces it fell into. */
+export function headerTable(load: PageLoad): HeaderTable {
+  const nodes = load.traces.flatMap((trace) => trace.nodes)
+  const hops = load.traces.flatMap((trace, traceIndex) =>
+    trace.nodes.filter(isHop).map((node) => ({
+      span: node.span,
+      before: node.parent ?? servedMeanwhile(nodes, node.span),
+      traceIndex,
+    })),
+  )
+  return {
+    hops,
+    rows: headerNames(hops).map((name) => ({ name, cells: hops.map((hop) => cellOf(hop, name)) })),
+  }
+}
+
+/** The header a span shows under this name. */
+export function headerOf(span: Span, name: string): string | undefined {
+  return span.tags?.[`${tagPrefix}${name}`]
+}
+
+/** The names of all headers a span shows. */
+export function headerNamesOf(span: Span): string[] {
+  return Object.keys(span.tags ?? {})
+    .filter((tag) => tag.startsWith(tagPrefix))
+    .map((tag) => tag.slice(tagPrefix.length))
+}
+
+const tagPrefix = 'http.request.header.'
+
+/** Headers that belong together stand together; any other follows by name. */
+const order = [
+  'x-request-id',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-flags',
+  'x-ot-span-context',
+  'b3',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'end-user',
+]
+
+function headerNames(hops: HeaderHop[]): string[] {
+  const names = new Set(hops.flatMap(({ span }) => headerNamesOf(span)))
+  return [...names].sort((one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other))
+}
+
+function rankOf(name: string): number {
+  const rank = order.indexOf(name)
+  return rank < 0 ? order.length : rank
+}
+
+function isHop({ span }: SpanNode): boolean {
+  return span.kind === 'SERVER' || span.kind === 'CLIENT'
+}
+
+/** A call that began a trace of its own came from the request its service was then serving. */
+function servedMeanwhile(nodes: SpanNode[], call: Span): Span | undefined {
+  if (call.kind !== 'CLIENT') return undefined
+  const start = startOf(call) ?? 0
+  const before = nodes.filter(
+    ({ span }) =>
+      span.kind === 'SERVER' &&
+      serviceOf(span) === serviceOf(call) &&
+      (startOf(span) ?? Number.POSITIVE_INFINITY) <= start,
+  )
+  return before.at(-1)?.span
+}
+
+function cellOf({ span, before }: HeaderHop, name: string): HeaderCell {
+  const value = headerOf(span, name)
+  const previous = before && headerOf(before, name)
+  if (value === undefined) return { value, fate: previous === undefined ? 'absent' : 'lost' }
+  if (before === undefined) return { value, fate: 'first' }
+  if (value === previous) return { value, fate: 'carried' }
+  // What reaches an application was last written by a sidecar, what leaves it by the application.
+  if (span.kind === 'SERVER') return { value, fate: 'set by the sidecar' }
+  return { value, fate: previous === undefined ? 'added' : 'changed' }
+}

@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { runCommand } from './fixtures/command-run.ts'
+
+let run: Awaited<ReturnType<typeof runCommand>>
+
+async function start(...args: string[]) {
+  run = await runCommand(args)
+  return run
+}
+
+afterEach(() => run.end())
+
+test('lists every address, which answers, and says how to log in and to stop', async () => {
+  const listed = await (await start('--port', '0')).listed()
+  const addresses = listed.match(/http:\/\/127\.0\.0\.1:\d+\/?(productpage)?/g) ?? []
+  const answers = await Promise.all(addresses.map((address) => fetch(address)))
+  expect([listed.replace(/:\d+/g, ':N'), answers[0]?.status]).toEqual([
+    `Bookinfo is up, each service behind its own sidecar.
+
+Product page   http://127.0.0.1:N/productpage
+Trace view     http://127.0.0.1:N/
+Collector      http://127.0.0.1:N/api/v2/ (the trace view's own address, in Zipkin's API)
+Details v1     http://127.0.0.1:N
+Reviews v1     http://127.0.0.1:N
+Reviews v2     http://127.0.0.1:N
+Reviews v3     http://127.0.0.1:N
+Ratings v1     http://127.0.0.1:N
+
+To log in as jason: choose Sign in on the product page, user name jason, any password.
+To stop: press Ctrl-C.
+`,
+    200,
+  ])
+})
+
+test('takes the ports in a row from the one that is given', async () => {
+  const first = await freePorts(7)
+  const listed = await (await start('--port', String(first))).listed()
+  const ports = [...listed.matchAll(/^.{13}\S* *http:\/\/127\.0\.0\.1:(\d+)/gm)].map(([, port]) =>
+    Number(port),
+  )
+  expect([...new Set(ports)]).toEqual([0, 1, 2, 3, 4, 5, 6].map((offset) => first + offset))
+})
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'ends everything on %s, with exit code 0',
+  async (signal) => {
+    const { listed, lives, kill, exitCode, left } = await start('--port', '0')
+    await listed()
+    const before = lives().length
+    kill(signal)
+    const code = await exitCode()
+    await left(0)
+    expect([before, code]).toEqual([7, 0])
+  },
+)
+
+test('leaves nothing behind when it is interrupted while it starts', async () => {
+  const { kill, exitCode, left } = await start('--port', '0')
+  await left(3)
+  kill('SIGINT')
+  const code = await exitCode()
+  await left(0)
+  expect(code).toBe(0)
+})
+
+test('leaves nothing behind when it is killed', async () => {
+  const { listed, lives, kill, left } = await start('--port', '0')
+  await listed()
+  const before = lives().length
+  kill('SIGKILL')
+  await left(0)
+  expect(before).toBe(7)
+})
+
+test('ends at once when it is interrupted a second time', async () => {
+  const { listed, lives, kill, exitCode, left } = await start('--port', '0')
+  await listed()
+  const stuck = lives().find(({ name }) => name === 'ratings-v1')?.pid as number
+  process.kill(stuck, 'SIGSTOP')
+  kill('SIGINT')
+  await left(2)
+  kill('SIGINT')
+  const code = await exitCode()
+  await left(0)
+  expect(code).toBe(130)
+})
+
+test('says which service has crashed, and ends everything', async () => {
+  const { listed, lives, output, exitCode, left } = await start('--port', '0')
+  await listed()
+  process.kill(lives().find(({ name }) => name === 'reviews-v2')?.pid as number, 'SIGKILL')
+  const code = await exitCode()
+  await left(0)
+  expect([code, output.stderr]).toEqual([1, 'reviews-v2 ended by itself with signal SIGKILL.\n'])
+})
+
+test('says which port is taken, and leaves nothing behind', async () => {
+  const taken = createServer()
+  await once(taken.listen(0, '127.0.0.1'), 'listening')
+  const { port } = taken.address() as AddressInfo
+  const { output, exitCode, left } = await start('--port', String(port - 2))
+  const code = await exitCode()
+  await left(0)
+  taken.close()
+  expect([code, output.stderr]).toEqual([
+    1,
+    `Port ${port}, wanted for details-v1, is taken; choose another first port with --port, or any free ones with --port 0.\n`,
+  ])
+})
+
+test('refuses a wrong option with one sentence', async () => {
+  const { output, exitCode } = await start('--prot', '1')
+  expect([await exitCode(), output.stderr]).toEqual([
+    1,
+    "Unknown option '--prot'; --help lists the options.\n",
+  ])
+})
+
+test('explains itself with --help', async () => {
+  const { output, exitCode } = await start('--help')
+  expect([await exitCode(), output.stdout.match(/^--\S+/gm)]).toEqual([
+    0,
+    ['--port', '--rules', '--zipkin-url', '--help'],
+  ])
+})
+
+/** The first of some ports in a row that are free right now. */
+async function freePorts(count: number): Promise<number> {
+  for (let first = 20_000; ; first += count) {
+    const servers = Array.from({ length: count }, () => createServer())
+    const opened = servers.map((server, offset) =>
+      once(server.listen(first + offset, '127.0.0.1'), 'listening'),
+    )
+    const isFree = await Promise.all(opened).then(
+      () => true,
+      () => false,
+    )
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    if (isFree) return first
+  }
+}

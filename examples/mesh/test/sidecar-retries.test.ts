@@ -1,0 +1,105 @@
+import type { RequestListener } from 'node:http'
+import { afterEach, expect, test } from 'vitest'
+import { call } from './fixtures/call.ts'
+import { type ChainOptions, startChain } from './fixtures/chain.ts'
+
+let chain: Awaited<ReturnType<typeof startChain>>
+
+async function start(options?: ChainOptions) {
+  chain = await startChain(options)
+  return chain
+}
+
+afterEach(() => chain.stop())
+
+const subsets = `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: ratings }
+spec:
+  host: ratings
+  subsets:
+    - { name: v1, labels: { version: v1 } }
+    - { name: v2, labels: { version: v2 } }
+    - { name: v9, labels: { version: v9 } }
+`
+
+const toV1 = 'route: [{ destination: { host: ratings, subset: v1 } }]'
+
+function rules(...http: string[]): string {
+  return `${subsets}---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ratings }
+spec: { hosts: [ratings], http: [${http.map((entry) => `{ ${entry} }`).join(', ')}] }
+`
+}
+
+/** Answers with each of the statuses in turn, the last of them for ever. */
+function inTurn(...statuses: number[]): () => RequestListener {
+  return () => (_, response) =>
+    response.writeHead((statuses.length > 1 ? statuses.shift() : statuses[0]) as number).end()
+}
+
+const neverAnswers = (): RequestListener => () => undefined
+
+test('tries again until the answer is good', async () => {
+  const retries = 'retries: { attempts: 2, retryOn: 5xx }'
+  const { outbound, received } = await start({
+    rules: rules(`${toV1}, ${retries}`),
+    ratings: inTurn(503, 500, 200),
+  })
+  expect([(await call(outbound)).status, received.length]).toEqual([200, 3])
+})
+
+test('hands on the last answer when the attempts are used up', async () => {
+  const retries = 'retries: { attempts: 1, retryOn: 5xx }'
+  const { outbound, received, spans } = await start({
+    rules: rules(`${toV1}, ${retries}`),
+    ratings: inTurn(503, 500),
+  })
+  const { status } = await call(outbound)
+  const client = (await spans(3)).find(({ kind }) => kind === 'CLIENT')
+  expect([status, received.length, client?.tags.response_flags]).toEqual([500, 2, 'URX'])
+})
+
+test('does not try again after an answer that no condition covers', async () => {
+  const retries = 'retries: { attempts: 2, retryOn: gateway-error }'
+  const { outbound, received } = await start({
+    rules: rules(`${toV1}, ${retries}`),
+    ratings: inTurn(500, 200),
+  })
+  expect([(await call(outbound)).status, received.length]).toEqual([500, 1])
+})
+
+test('tries the next instance after one that does not answer in time', async () => {
+  const retries = 'retries: { attempts: 1, perTryTimeout: 100ms, retryOn: 5xx }'
+  const { outbound, received } = await start({
+    rules: rules(`route: [{ destination: { host: ratings } }], ${retries}`),
+    ratings: (version) => (_, response) => (version === 'v1' ? undefined : response.end('v2')),
+  })
+  const { body } = await call(outbound)
+  expect([body, received.length]).toEqual(['v2', 2])
+})
+
+test('answers 504 when the last attempt takes too long', async () => {
+  const retries = 'retries: { attempts: 1, perTryTimeout: 40ms, retryOn: 5xx }'
+  const { outbound, received } = await start({
+    rules: rules(`${toV1}, ${retries}`),
+    ratings: neverAnswers,
+  })
+  expect([(await call(outbound)).status, received.length]).toEqual([504, 2])
+})
+
+test('sends the whole body again with each attempt', async () => {
+  const bodies: string[] = []
+  const retries = 'retries: { attempts: 1, retryOn: 5xx }'
+  const { outbound } = await start({
+    rules: rules(`${toV1}, ${retries}`),
+    ratings: () => async (request, response) => {
+      bodies.push(Buffer.concat(await request.toArray()).toString())
+      response.writeHead(bodies.length === 1 ? 503 : 200).end()
+    },
+  })
+  await call(outbound, { method: 'POST', body: '{"Reviewer1":5}' })
+  expect(bodies).toEqual(['{"Reviewer1":5}', '{"Reviewer1":5}'])
+})
