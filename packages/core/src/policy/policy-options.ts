@@ -1,8 +1,8 @@
-import type { Carrier } from './carrier.ts'
+import type { Carrier } from '../capture/carrier.ts'
+import { presets } from '../headers/presets.ts'
+import type { Targets } from '../targets/targets.ts'
 import { configurationError } from './configuration-error.ts'
-import { presets } from './presets.ts'
-import type { Rule } from './rules.ts'
-import type { Targets } from './targets.ts'
+import type { Rule } from './rule.ts'
 
 /** What a service carries, and where to. */
 export interface PolicyOptions<C = Carrier> {

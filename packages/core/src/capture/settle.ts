@@ -1,6 +1,6 @@
+import { isBlank, isCarriable } from '../headers/header-value.ts'
+import type { CompiledRule } from '../policy/compile-rules.ts'
 import { type Draft, lose } from './draft.ts'
-import { isBlank, isCarriable } from './header-value.ts'
-import type { CompiledRule } from './rules.ts'
 
 /** One value, several of a repeated header, or none. */
 export type Found = string | readonly string[] | undefined

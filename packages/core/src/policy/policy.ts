@@ -1,11 +1,11 @@
-import type { Carrier } from './carrier.ts'
+import type { Carrier } from '../capture/carrier.ts'
+import { familyOf } from '../headers/families.ts'
+import { isCredential } from '../headers/header-name.ts'
+import { Decisions } from '../targets/decisions.ts'
+import { compileTargets } from '../targets/targets.ts'
+import { type CompiledRule, compileRules } from './compile-rules.ts'
 import { configurationError } from './configuration-error.ts'
-import { Destinations } from './destinations.ts'
-import { familyOf } from './families.ts'
-import { isCredential } from './header-name.ts'
 import { checkOptions, type PolicyOptions } from './policy-options.ts'
-import { type CompiledRule, compileRules } from './rules.ts'
-import { compileTargets } from './targets.ts'
 
 /** The compiled rules of a service. Made once, at start-up, by `definePolicy`. */
 export interface Policy {
@@ -26,7 +26,7 @@ export interface CompiledPolicy extends Policy {
   readonly exactNames: ReadonlySet<string>
   /** For each outgoing name, the first rule that makes it. */
   readonly outgoing: ReadonlyMap<string, number>
-  readonly destinations: Destinations
+  readonly decisions: Decisions
   readonly trust: boolean | ((carrier: Carrier) => boolean)
   readonly keepSingleB3: boolean
   readonly maxValueBytes: number
@@ -62,7 +62,7 @@ export function definePolicy<C = Carrier>(options: PolicyOptions<C> | Policy = {
     prefixRules: rules.filter((rule) => rule.isPrefix),
     exactNames: new Set(rules.filter((rule) => !rule.isPrefix).map((rule) => rule.name)),
     outgoing,
-    destinations: new Destinations(
+    decisions: new Decisions(
       compileTargets(settings.targets),
       compileTargets(environmentTargets(), 'WAYBILL_TARGETS'),
       rules.map((rule) => rule.matcher),

@@ -1,14 +1,14 @@
+import type { Carrier } from '../capture/carrier.ts'
+import { familyBit } from '../headers/families.ts'
+import { isBlank } from '../headers/header-value.ts'
+import type { CompiledPolicy, Policy } from '../policy/policy.ts'
+import { channels } from '../report/diagnostics.ts'
+import { warnOfRefusedHost } from '../report/warn.ts'
+import type { Decision } from '../targets/decisions.ts'
 import { readCaller } from './caller.ts'
-import type { Carrier } from './carrier.ts'
-import type { Decision } from './destinations.ts'
-import { channels } from './diagnostics.ts'
-import { familyBit } from './families.ts'
-import { isBlank } from './header-value.ts'
-import type { CompiledPolicy, Policy } from './policy.ts'
 import { type Reason, sentence } from './reasons.ts'
 import { isSettable, ruleFor } from './settable.ts'
 import { isSignedUrl } from './signed-request.ts'
-import { warnOfRefusedHost } from './warn.ts'
 
 /** What `explain` says of one header. */
 export interface HeaderExplanation {
@@ -136,7 +136,7 @@ export class Waybill {
   }
 
   private decide(target: string | URL): Decision | undefined {
-    return (this.policy as CompiledPolicy).destinations.decide(target)
+    return (this.policy as CompiledPolicy).decisions.decide(target)
   }
 
   /** Visits each header that this request has, with the reason why it is, or is not, forwarded to a target. */

@@ -1,8 +1,8 @@
-import { channels } from './diagnostics.ts'
-import { isCredential, isHeaderName, whyNeverCarried } from './header-name.ts'
-import { isCarriable } from './header-value.ts'
-import type { CompiledPolicy } from './policy.ts'
-import { warnOnce } from './warn.ts'
+import { isCredential, isHeaderName, whyNeverCarried } from '../headers/header-name.ts'
+import { isCarriable } from '../headers/header-value.ts'
+import type { CompiledPolicy } from '../policy/policy.ts'
+import { channels } from '../report/diagnostics.ts'
+import { warnOnce } from '../report/warn.ts'
 
 /**
  * Whether the application may set a header to a value. If not, the reason is published on `waybill:drop`; a name that

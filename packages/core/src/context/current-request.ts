@@ -1,6 +1,6 @@
-import type { Carrier } from './carrier.ts'
+import type { Carrier } from '../capture/carrier.ts'
+import type { HeaderExplanation } from '../forward/waybill.ts'
 import { current } from './store.ts'
-import type { HeaderExplanation } from './waybill.ts'
 
 /**
  * The headers of the current waybill that may be added to a call: lower-case name to value, in an object without a

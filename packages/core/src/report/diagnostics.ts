@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import type { Reason } from '../forward/reasons.ts'
 
 /** Published on `waybill:capture` when a request's headers were read. Names only, never values. */
 export interface CaptureMessage {
@@ -15,7 +16,7 @@ export interface ForwardMessage {
 /** Published on `waybill:drop` when a header was left out. A name and a reason, never a value. */
 export interface DropMessage {
   readonly header: string
-  readonly reason: string
+  readonly reason: Reason
   /** The origin of the call, where the header was dropped on the way out. */
   readonly target?: string
 }

@@ -1,4 +1,4 @@
-import { configurationError } from './configuration-error.ts'
+import { configurationError } from '../policy/configuration-error.ts'
 import { bareHost, type Destination } from './destination.ts'
 import { type Cidr, isInCidr, parseCidr, parseIp } from './ip-address.ts'
 

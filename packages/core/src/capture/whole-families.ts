@@ -1,6 +1,6 @@
+import type { Reason } from '../forward/reasons.ts'
+import { familyBit } from '../headers/families.ts'
 import { type Draft, lose } from './draft.ts'
-import { familyBit } from './families.ts'
-import type { Reason } from './reasons.ts'
 
 /** Drops what is left of a family that lost a member: half a context is worse than none. tracestate may be missing. */
 export function keepFamiliesWhole(draft: Draft): void {

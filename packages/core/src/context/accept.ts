@@ -1,7 +1,7 @@
+import { capture } from '../capture/capture.ts'
+import type { NodeRequest } from '../capture/carrier.ts'
+import type { Policy } from '../policy/policy.ts'
 import { bindEmitter } from './bind.ts'
-import { capture } from './capture.ts'
-import type { NodeRequest } from './carrier.ts'
-import type { Policy } from './policy.ts'
 import { run } from './store.ts'
 
 interface Emitter {

@@ -15,7 +15,7 @@ export interface Decision {
 const MOST_REMEMBERED = 1_000
 
 /** Decides where headers may go, and remembers the answer for each origin as long as it depends on that alone. */
-export class Destinations {
+export class Decisions {
   private readonly policyTargets: readonly TargetMatcher[]
   private readonly ruleTargets: readonly (TargetMatcher | undefined)[]
   private readonly isByOrigin: boolean

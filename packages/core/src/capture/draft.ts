@@ -1,6 +1,6 @@
+import type { Reason } from '../forward/reasons.ts'
+import type { CompiledPolicy } from '../policy/policy.ts'
 import type { Carrier } from './carrier.ts'
-import type { CompiledPolicy } from './policy.ts'
-import type { Reason } from './reasons.ts'
 
 /** What is known of one request while it is read. */
 export interface Draft {

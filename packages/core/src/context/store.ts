@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Waybill } from './waybill.ts'
+import type { Waybill } from '../forward/waybill.ts'
 
 // On the global object, so that the ESM and the CommonJS copy, or two installed versions, still share one store. The
 // number is the version of the shape of what it holds.

@@ -1,9 +1,9 @@
+import { Waybill } from '../forward/waybill.ts'
+import type { CompiledPolicy, Policy } from '../policy/policy.ts'
+import { channels } from '../report/diagnostics.ts'
 import type { Carrier } from './carrier.ts'
-import { channels } from './diagnostics.ts'
 import { type Draft, lose } from './draft.ts'
-import type { CompiledPolicy, Policy } from './policy.ts'
 import { read } from './read.ts'
-import { Waybill } from './waybill.ts'
 import { dropSingleB3, keepFamiliesWhole } from './whole-families.ts'
 
 /**

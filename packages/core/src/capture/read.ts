@@ -1,7 +1,7 @@
+import { isCredential, whyNeverCarried } from '../headers/header-name.ts'
+import type { CompiledRule } from '../policy/compile-rules.ts'
 import { type Carrier, eachHeader, isNodeRequest, type NodeRequest, rawValues } from './carrier.ts'
 import { type Draft, lose } from './draft.ts'
-import { isCredential, whyNeverCarried } from './header-name.ts'
-import type { CompiledRule } from './rules.ts'
 import { type Found, settle } from './settle.ts'
 
 /** The longest name that a prefix may match, in bytes. */

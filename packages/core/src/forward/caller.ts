@@ -1,5 +1,5 @@
-import { type Carrier, eachEntry } from './carrier.ts'
-import { familyBit } from './families.ts'
+import { type Carrier, eachEntry } from '../capture/carrier.ts'
+import { familyBit } from '../headers/families.ts'
 import { isSignedAuthorization } from './signed-request.ts'
 
 /** What counts of the headers that a caller has set itself. */
