@@ -111,6 +111,7 @@ describe.skipIf(isSkipped)('in a real Chromium', () => {
   test('a rule that is applied on the page routes the next load', async () => {
     await page.goto(stack.view)
     await page.getByTestId('sample-virtual-service-reviews-v3').click()
+    await expectText('rules', 'virtual-service-reviews-v3')
     await page.getByTestId('load-page').click()
     await expectText('banner', '1 trace, 7 spans')
     await page.getByTestId('reset-rules').click()
