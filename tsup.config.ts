@@ -1,13 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
-const packages = readdirSync('packages')
-
 /** What is published: ESM and CommonJS, each with its types. Nothing is bundled in. */
-const library = (name: string, dts: boolean): Options => ({
-  name,
-  entry: { index: `packages/${name}/src/index.ts` },
-  outDir: `packages/${name}/dist`,
+const library = (folder: string, dts: boolean): Options => ({
+  name: folder,
+  entry: { index: `${folder}/src/index.ts` },
+  outDir: `${folder}/dist`,
   format: ['esm', 'cjs'],
   target: 'node20',
   clean: true,
@@ -17,13 +15,14 @@ const library = (name: string, dts: boolean): Options => ({
 })
 
 /** What the example stack runs: plain ESM for Node. */
-const program = (folder: string, entry: string[]): Options => ({
+const program = (folder: string, entries: string[]): Options => ({
   name: folder,
-  entry,
+  entry: entries.map((entry) => `${folder}/src/${entry}.ts`),
   outDir: `${folder}/dist`,
   format: 'esm',
   target: 'node20',
-  clean: true,
+  // Not what is in folders below: the trace view's page is built there.
+  clean: ['*.js'],
   external: [/^[^./]/],
 })
 
@@ -41,15 +40,13 @@ const page: Options = {
   minify: true,
 }
 
-export default defineConfig(({ dts }) => [
-  ...packages.map((name) => library(name, dts !== false)),
-  program(
-    'examples/bookinfo',
-    ['productpage', 'details', 'reviews', 'ratings'].map(
-      (name) => `examples/bookinfo/src/${name}.ts`,
-    ),
-  ),
-  // Leaves the page, which is built beside it, alone.
-  { ...program('examples/mesh', ['examples/mesh/src/main.ts']), clean: ['*.js'] },
-  page,
-])
+export default defineConfig(({ dts }) => {
+  // Run in the folder of a package, as before packing it, this builds that package alone.
+  if (existsSync('src/index.ts')) return { ...library('.', true), tsconfig: '../../tsconfig.json' }
+  return [
+    ...readdirSync('packages').map((name) => library(`packages/${name}`, dts !== false)),
+    program('examples/bookinfo', ['productpage', 'details', 'reviews', 'ratings']),
+    program('examples/mesh', ['main']),
+    page,
+  ]
+})

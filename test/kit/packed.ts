@@ -12,7 +12,7 @@ export async function packageNames(): Promise<string[]> {
   return readdir(new URL('packages/', root))
 }
 
-/** Packs all packages as they would be published, from what is built. */
+/** Packs all packages as they would be published, from what is built: building them anew would disturb other tests. */
 export async function packAll(): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-packed-'))
   const { packageManager } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
