@@ -8,6 +8,8 @@ const library = (folder: string, dts: boolean): Options => ({
   outDir: `${folder}/dist`,
   format: ['esm', 'cjs'],
   target: 'node20',
+  // Deno and Workers know Node's modules by their full names alone.
+  removeNodeProtocol: false,
   clean: true,
   external: [/^[^./]/],
   // tsup sets `baseUrl` for its own use, which TypeScript 6 reports as deprecated.

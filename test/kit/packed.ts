@@ -19,7 +19,8 @@ export async function packAll(): Promise<Map<string, string>> {
   const tarballs = new Map<string, string>()
   for (const name of await packageNames()) {
     const cwd = new URL(`packages/${name}/`, root)
-    await execute('npx', ['--yes', packageManager, 'pack', '--pack-destination', folder], { cwd })
+    const pack = ['pack', '--config.ignore-scripts=true', '--pack-destination', folder]
+    await execute('npx', ['--yes', packageManager, ...pack], { cwd })
     const file = (await readdir(folder)).find((file) =>
       file.startsWith(`waybill-${name}-`),
     ) as string
