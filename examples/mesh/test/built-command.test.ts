@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { runCommand } from './fixtures/command-run.ts'
 
@@ -47,63 +47,64 @@ test('takes the ports in a row from the one that is given', async () => {
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'ends everything on %s, with exit code 0',
   async (signal) => {
-    const { listed, lives, kill, exitCode, left } = await start('--port', '0')
+    const { listed, kill, exitCode, alive } = await start('--port', '0')
     await listed()
-    const before = lives().length
+    await alive(7)
     kill(signal)
     const code = await exitCode()
-    await left(0)
-    expect([before, code]).toEqual([7, 0])
+    await alive(0)
+    expect(code).toBe(0)
   },
 )
 
 test('leaves nothing behind when it is interrupted while it starts', async () => {
-  const { kill, exitCode, left } = await start('--port', '0')
-  await left(3)
+  const { kill, exitCode, alive } = await start('--port', '0')
+  await alive(3)
   kill('SIGINT')
   const code = await exitCode()
-  await left(0)
+  await alive(0)
   expect(code).toBe(0)
 })
 
 test('leaves nothing behind when it is killed', async () => {
-  const { listed, lives, kill, left } = await start('--port', '0')
+  const { listed, kill, alive } = await start('--port', '0')
   await listed()
-  const before = lives().length
+  await alive(7)
   kill('SIGKILL')
-  await left(0)
-  expect(before).toBe(7)
+  await expect(alive(0)).resolves.toBeUndefined()
 })
 
 test('ends at once when it is interrupted a second time', async () => {
-  const { listed, lives, kill, exitCode, left } = await start('--port', '0')
+  const { listed, lives, kill, exitCode, alive } = await start('--port', '0')
   await listed()
+  await alive(7)
   const stuck = lives().find(({ name }) => name === 'ratings-v1')?.pid as number
   process.kill(stuck, 'SIGSTOP')
   kill('SIGINT')
-  await left(2)
+  await alive(2)
   kill('SIGINT')
   const code = await exitCode()
-  await left(0)
+  await alive(0)
   expect(code).toBe(130)
 })
 
 test('says which service has crashed, and ends everything', async () => {
-  const { listed, lives, output, exitCode, left } = await start('--port', '0')
+  const { listed, lives, output, exitCode, alive } = await start('--port', '0')
   await listed()
+  await alive(7)
   process.kill(lives().find(({ name }) => name === 'reviews-v2')?.pid as number, 'SIGKILL')
   const code = await exitCode()
-  await left(0)
+  await alive(0)
   expect([code, output.stderr]).toEqual([1, 'reviews-v2 ended by itself with signal SIGKILL.\n'])
 })
 
 test('says which port is taken, and leaves nothing behind', async () => {
+  const port = (await freePorts(7)) + 2
   const taken = createServer()
-  await once(taken.listen(0, '127.0.0.1'), 'listening')
-  const { port } = taken.address() as AddressInfo
-  const { output, exitCode, left } = await start('--port', String(port - 2))
+  await once(taken.listen(port, '127.0.0.1'), 'listening')
+  const { output, exitCode, alive } = await start('--port', String(port - 2))
   const code = await exitCode()
-  await left(0)
+  await alive(0)
   taken.close()
   expect([code, output.stderr]).toEqual([
     1,
