@@ -41,6 +41,68 @@ describe('forward', () => {
     expect(waybill.forward(MESH)['x-request-id']).toBe('a')
   })
 
+  test('to several places at once carries what may go to all of them', () => {
+    const headers = ['x-a', { name: 'x-far', targets: ['far.example.com', 'reviews'] }]
+    const waybill = capture(definePolicy({ headers, warnOnRefusal: false }), {
+      'x-a': '1',
+      'x-far': '2',
+    })
+    expect(Object.keys(waybill.forward([MESH, 'http://ratings/']))).toEqual(['x-a'])
+    expect(Object.keys(waybill.forward(['http://far.example.com/', new URL(MESH)]))).toEqual([
+      'x-far',
+    ])
+    expect(Object.keys(waybill.forward([MESH, 'http://other.example.com/']))).toEqual([])
+    expect(Object.keys(waybill.forward([MESH, 'not a url']))).toEqual([])
+    expect(Object.keys(waybill.forward([]))).toEqual([])
+  })
+
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['an object', {}],
+    ['a list of undefined', [undefined]],
+    ['a symbol', Symbol('x')],
+    ['a function', () => 'http://reviews/'],
+    ['a blank', ' '],
+    ['half a URL', 'http://['],
+    ['a URL with a wrong port', 'http://reviews:99999/'],
+  ])('gives nothing for a target that is %s, and does not throw', (_what, target) => {
+    const waybill = capture(definePolicy({ targets: ['mesh', (url) => url.pathname === '/x'] }), {
+      'x-request-id': 'a',
+    })
+    expect(Object.keys(waybill.forward(target as string))).toEqual([])
+    expect(waybill.explain(target as string).filter(({ isForwarded }) => isForwarded)).toEqual([])
+  })
+
+  test('gives nothing beside headers of the caller that cannot be read, and does not throw', () => {
+    const waybill = capture(definePolicy(), { 'x-request-id': 'a' })
+    const hostile = new Proxy({}, { ownKeys: () => fail() })
+    const getter = Object.defineProperty({}, 'accept', { enumerable: true, get: () => fail() })
+    for (const already of [hostile, getter]) {
+      expect(Object.keys(waybill.forward(MESH, already))).toEqual([])
+    }
+    for (const already of [null, 7, 'accept', true]) {
+      expect(Object.keys(waybill.forward(MESH, already as never)), String(already)).toEqual([
+        'x-request-id',
+      ])
+    }
+  })
+
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['a string', 'x-request-id: a'],
+    ['a proxy that throws', new Proxy({}, { get: () => fail(), ownKeys: () => fail() })],
+    ['a list of null', [null]],
+    ['a pair without a value', [['x-request-id']]],
+    ['an object of objects', { 'x-request-id': {} }],
+    ['a request without headers', { rawHeaders: [] }],
+  ])('captures nothing from %s, and does not throw', (_what, carrier) => {
+    expect(Object.keys(capture(definePolicy(), carrier as never).forward(MESH))).toEqual([])
+  })
+
   test('carries names that every object has', () => {
     const headers = [
       ['__proto__', 'a'],
@@ -526,3 +588,7 @@ describe('explain and the channels', () => {
     warn.mockRestore()
   })
 })
+
+function fail(): never {
+  throw new Error('no')
+}

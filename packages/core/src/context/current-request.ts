@@ -1,14 +1,15 @@
 import type { Carrier } from '../capture/carrier.ts'
 import type { HeaderExplanation } from '../forward/waybill.ts'
+import type { CallTarget } from '../targets/decisions.ts'
 import { current } from './store.ts'
 
 /**
  * The headers of the current waybill that may be added to a call: lower-case name to value, in an object without a
  * prototype. Empty outside a request. It never throws.
- * @param target the call's absolute URL
+ * @param target the call's absolute URL; several, where it goes through more than one place
  * @param already the headers that the caller has set, in any shape; they win, and so do their families
  */
-export function forward(target: string | URL, already?: Carrier): Record<string, string> {
+export function forward(target: CallTarget, already?: Carrier): Record<string, string> {
   return current()?.forward(target, already) ?? Object.create(null)
 }
 
@@ -16,7 +17,7 @@ export function forward(target: string | URL, already?: Carrier): Record<string,
  * Says of every header of the policy, and every header that came in for it, whether a call to `target` would carry it,
  * and why. Names only, never a value. Empty outside a request.
  */
-export function explain(target: string | URL, already?: Carrier): HeaderExplanation[] {
+export function explain(target: CallTarget, already?: Carrier): HeaderExplanation[] {
   return current()?.explain(target, already) ?? []
 }
 

@@ -11,12 +11,17 @@ export interface Caller {
 
 const NO_CALLER: Caller = { names: new Set(), families: 0, isSigned: false }
 
-/**
- * Reads the headers that a caller has set.
- * @throws what a getter of theirs throws
- */
-export function readCaller(already: Carrier | undefined): Caller {
+/** Reads the headers that a caller has set; `undefined` when a getter of theirs throws. */
+export function readCallerSafely(already: Carrier | undefined): Caller | undefined {
   if (already === undefined) return NO_CALLER
+  try {
+    return readCaller(already)
+  } catch {
+    return undefined
+  }
+}
+
+function readCaller(already: Carrier): Caller {
   const names = new Set<string>()
   let families = 0
   let isSigned = false

@@ -1,14 +1,23 @@
+import type { CallTarget } from '../targets/decisions.ts'
+
 const SIGNED_AUTHORIZATION = /^(AWS4?[- ]|GOOG4-|SharedKey(Lite)? )/i
 const SIGNED_QUERY = /[?&](X-Amz-Signature|X-Goog-Signature|AWSAccessKeyId|GoogleAccessId)=/i
 // A shared access signature of Azure: `sig`, with the version of the service beside it.
 const AZURE_QUERY = /[?&](?:sig=[^#]*&sv=|sv=[^#]*&sig=)/i
 
-/** Whether a URL carries a signature of AWS, Google Cloud or Azure in its query. */
-export function isSignedUrl(target: string): boolean {
-  return target.includes('?') && (SIGNED_QUERY.test(target) || AZURE_QUERY.test(target))
+/** Whether the URL of a call, or one of several, carries a signature of AWS, Google Cloud or Azure in its query. */
+export function isSignedTarget(target: CallTarget): boolean {
+  if (typeof target === 'string') return isSignedUrl(target)
+  return Array.isArray(target)
+    ? target.some(isSignedTarget)
+    : isSignedUrl(String((target as URL)?.search))
 }
 
 /** Whether the value of an `authorization` header is a signature of AWS, Google Cloud or Azure. */
 export function isSignedAuthorization(value: unknown): boolean {
   return typeof value === 'string' && SIGNED_AUTHORIZATION.test(value)
+}
+
+function isSignedUrl(url: string): boolean {
+  return url.includes('?') && (SIGNED_QUERY.test(url) || AZURE_QUERY.test(url))
 }

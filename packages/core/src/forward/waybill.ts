@@ -4,11 +4,11 @@ import { isBlank } from '../headers/header-value.ts'
 import type { CompiledPolicy, Policy } from '../policy/policy.ts'
 import { channels } from '../report/diagnostics.ts'
 import { warnOfRefusedHost } from '../report/warn.ts'
-import type { Decision } from '../targets/decisions.ts'
-import { readCaller } from './caller.ts'
+import type { CallTarget, Decision } from '../targets/decisions.ts'
+import { type Caller, readCallerSafely } from './caller.ts'
 import { type Reason, sentence } from './reasons.ts'
 import { isSettable, ruleFor } from './settable.ts'
-import { isSignedUrl } from './signed-request.ts'
+import { isSignedTarget } from './signed-request.ts'
 
 /** What `explain` says of one header. */
 export interface HeaderExplanation {
@@ -82,37 +82,26 @@ export class Waybill {
   }
 
   /** See `forward`. */
-  forward(target: string | URL, already?: Carrier): Record<string, string> {
-    let headers: Record<string, string> = Object.create(null)
-    let isRefused = false
+  forward(target: CallTarget, already?: Carrier): Record<string, string> {
+    const headers: Record<string, string> = Object.create(null)
     const decision = this.decide(target)
-    try {
-      this.visit(target, decision, already, (header, value, reason) => {
-        if (FORWARDED.has(reason)) headers[header] = value
-        else {
-          isRefused ||= reason === 'target-refused'
-          if (channels.drop.hasSubscribers)
-            channels.drop.publish({ header, reason, target: decision?.origin })
-        }
-      })
-    } catch {
-      // What the caller has set could not be read, so nothing may be added beside it.
-      headers = Object.create(null)
-      if (channels.drop.hasSubscribers)
-        channels.drop.publish({
-          header: '*',
-          reason: 'unreadable-carrier',
-          target: decision?.origin,
-        })
+    const drop = (header: string, reason: Reason) => {
+      if (!channels.drop.hasSubscribers) return
+      channels.drop.publish({ header, reason, target: decision?.origin })
     }
-    if (
-      isRefused &&
-      decision &&
-      !decision.isAllowed &&
-      (this.policy as CompiledPolicy).warnOnRefusal
-    ) {
-      warnOfRefusedHost(decision.host)
+    const caller = readCallerSafely(already)
+    if (!caller) {
+      // What the caller has set is not known, so nothing may be added beside it.
+      drop('*', 'unreadable-carrier')
+      return headers
     }
+    let isRefused = false
+    this.visit(target, decision, caller, (header, value, reason) => {
+      if (FORWARDED.has(reason)) headers[header] = value
+      else drop(header, reason)
+      isRefused ||= reason === 'target-refused'
+    })
+    if (isRefused && decision) this.warn(decision)
     if (channels.forward.hasSubscribers) {
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
     }
@@ -120,14 +109,16 @@ export class Waybill {
   }
 
   /** See `explain`. */
-  explain(target: string | URL, already?: Carrier): HeaderExplanation[] {
+  explain(target: CallTarget, already?: Carrier): HeaderExplanation[] {
     const reasons = new Map<string, Reason>()
-    for (const name of this.policy.headers)
+    for (const name of this.policy.headers) {
       if (!name.endsWith('*')) reasons.set(name, 'not-received')
+    }
     for (const { header, reason } of this.captured.losses) reasons.set(header, reason)
-    this.visit(target, this.decide(target), already, (header, _value, reason) =>
-      reasons.set(header, reason),
-    )
+    const caller = readCallerSafely(already)
+    this.visit(target, this.decide(target), caller, (header, _value, reason) => {
+      reasons.set(header, reason)
+    })
     return Array.from(reasons, ([header, reason]) => {
       const isForwarded = FORWARDED.has(reason)
       const why = `${header} is ${isForwarded ? '' : 'not '}forwarded: ${sentence(reason)}`
@@ -135,28 +126,31 @@ export class Waybill {
     })
   }
 
-  private decide(target: string | URL): Decision | undefined {
+  private decide(target: CallTarget): Decision | undefined {
     return (this.policy as CompiledPolicy).decisions.decide(target)
+  }
+
+  private warn({ isAllowed, host }: Decision): void {
+    if (!isAllowed && (this.policy as CompiledPolicy).warnOnRefusal) warnOfRefusedHost(host)
   }
 
   /** Visits each header that this request has, with the reason why it is, or is not, forwarded to a target. */
   private visit(
-    target: string | URL,
+    target: CallTarget,
     decision: Decision | undefined,
-    already: Carrier | undefined,
+    caller: Caller | undefined,
     visit: Visit,
   ): void {
     const { rules } = this.policy as CompiledPolicy
     const { values, prefixed, generated } = this.captured
-    const caller = readCaller(already)
-    const isSigned =
-      caller.isSigned || isSignedUrl(typeof target === 'string' ? target : target.search)
+    const isSigned = caller?.isSigned || isSignedTarget(target)
     const judge = (
       header: string,
       family: number,
       isAllowed: boolean | undefined,
       ifForwarded: Reason,
     ): Reason => {
+      if (!caller) return 'unreadable-carrier'
       if (!decision) return 'invalid-target'
       if (isSigned) return 'signed-request'
       if (caller.names.has(header)) return 'set-by-caller'

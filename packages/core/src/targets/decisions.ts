@@ -1,6 +1,12 @@
 import { type Destination, parseDestination } from './destination.ts'
 import type { TargetMatcher } from './targets.ts'
 
+/**
+ * Where a call goes: an absolute URL; or several, when it goes through more than one place, such as a proxy, and may
+ * carry only what may go to all of them.
+ */
+export type CallTarget = string | URL | readonly (string | URL)[]
+
 /** Which of a policy's headers may go to one destination. */
 export interface Decision {
   /** Such as `http://reviews:9080`, for reports. */
@@ -34,10 +40,15 @@ export class Decisions {
   }
 
   /** Decides for the target of a call; `undefined` when it is not an absolute URL with a host. */
-  decide(target: string | URL): Decision | undefined {
-    if (!this.isByOrigin) return this.judge(parseDestination(target))
-    const origin = typeof target === 'string' ? originPart(target) : target.origin
-    if (origin === undefined) return this.judge(parseDestination(target))
+  decide(target: CallTarget): Decision | undefined {
+    if (typeof target !== 'string') {
+      if (Array.isArray(target)) return everyOf(target.map((one) => this.decide(one)))
+      // By its text, so that a URL of another realm counts, and nothing that only looks like one.
+      const { href } = Object(target) as Partial<URL>
+      return typeof href === 'string' ? this.decide(href) : undefined
+    }
+    const origin = originPart(target)
+    if (!this.isByOrigin || origin === undefined) return this.judge(parseDestination(target))
     if (this.decisions.has(origin)) return this.decisions.get(origin)
     const decision = this.judge(parseDestination(origin))
     if (this.decisions.size >= MOST_REMEMBERED) this.decisions.clear()
@@ -57,6 +68,17 @@ export class Decisions {
       ),
     }
   }
+}
+
+function everyOf(decisions: readonly (Decision | undefined)[]): Decision | undefined {
+  const refused = decisions.find((decision) => !decision?.isAllowed)
+  const first = decisions.includes(undefined) ? undefined : (refused ?? decisions[0])
+  return (
+    first && {
+      ...first,
+      rules: first.rules.map((_, index) => decisions.every((decision) => decision?.rules[index])),
+    }
+  )
 }
 
 function matches(matcher: TargetMatcher, destination: Destination): boolean {

@@ -14,8 +14,8 @@ export interface Destination {
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
 
 /** Reads an absolute URL. Anything that has no host by the URL standard (another scheme, a bare name) is `undefined`. */
-export function parseDestination(target: string | URL): Destination | undefined {
-  const url = typeof target === 'string' ? parse(target) : target
+export function parseDestination(target: string): Destination | undefined {
+  const url = parse(target)
   if (!url) return undefined
   const scheme = url.protocol.slice(0, -1)
   const defaultPort = DEFAULT_PORTS[scheme]
