@@ -10,7 +10,7 @@ let isWarned = false
  * at a hop, so that headers added here could reach another origin.
  */
 export function followsRedirectsOutOfSight(config: InternalAxiosRequestConfig): boolean {
-  if (config.maxRedirects === 0) return false
+  // Not `maxRedirects: 0`: the adapter of axios 1.7 to 1.19 follows redirects all the same.
   const { redirect = 'follow' } = (config.fetchOptions ?? {}) as { redirect?: string }
   return redirect === 'follow' && usesFetchAdapter(config)
 }

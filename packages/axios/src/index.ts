@@ -1,13 +1,12 @@
-import { current, type Waybill } from '@waybill/core'
-import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios'
-import { followsRedirectsOutOfSight, warnOfFetchAdapter } from './fetch-adapter.ts'
-import { decideEachHop } from './redirects.ts'
+import { current } from '@waybill/core'
+import type { AxiosInstance } from 'axios'
+import { addWhenSent, takeBack } from './add-when-sent.ts'
 
 const WRAPPED = Symbol.for('@waybill/axios.wrapped')
 
 /**
  * Makes an axios instance's calls carry the headers of the request that is being handled, decided anew at each hop of a
- * redirect. Headers that a call sets itself win, also when they are `null` or `false`.
+ * redirect. Headers that a call or an interceptor sets itself win, also when they are `null` or `false`.
  * @returns the same instance; it is wrapped once, however often this is called
  */
 export function wrapAxios<T extends AxiosInstance>(axios: T): T {
@@ -20,31 +19,13 @@ export function wrapAxios<T extends AxiosInstance>(axios: T): T {
   Object.defineProperty(axios, WRAPPED, { value: true })
   axios.interceptors.request.use(
     function addWaybill(config) {
+      takeBack(config)
       const waybill = current()
-      if (waybill && !waybill.isEmpty) addHeaders(axios, config, waybill)
+      if (waybill && !waybill.isEmpty) addWhenSent(axios, config, waybill)
       return config
     },
     null,
     { synchronous: true },
   )
   return axios
-}
-
-function addHeaders(
-  axios: AxiosInstance,
-  config: InternalAxiosRequestConfig,
-  waybill: Waybill,
-): void {
-  if (followsRedirectsOutOfSight(config)) {
-    warnOfFetchAdapter(config)
-    return
-  }
-  try {
-    // Own properties, not entries: a header set to `null` or `false` is one that must not be sent.
-    const added = waybill.forward(axios.getUri(config), { ...config.headers })
-    for (const [name, value] of Object.entries(added)) config.headers.set(name, value)
-    decideEachHop(config, waybill, added)
-  } catch {
-    // A configuration that axios cannot make a URL of: it says so itself.
-  }
 }

@@ -10,6 +10,8 @@ export interface Dispatcher {
 export interface DispatchOptions {
   readonly origin?: string | URL | undefined
   readonly path: string
+  readonly method?: string
+  readonly query?: object | undefined
   readonly headers?: Carrier | null | undefined
 }
 

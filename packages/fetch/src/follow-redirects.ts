@@ -1,6 +1,6 @@
-import type { Waybill } from '@waybill/core'
-import { mergeForFetch } from './merge-headers.ts'
-import type { Call } from './wrap-fetch.ts'
+import type { Carrier, Waybill } from '@waybill/core'
+import { type Call, isRequest } from './call.ts'
+import { addToCall } from './merge-headers.ts'
 
 type Fetch = typeof globalThis.fetch
 
@@ -24,33 +24,37 @@ export async function followRedirects(
   waybill: Waybill,
   call: Call,
 ): Promise<Response> {
-  const request = typeof call.input === 'object' && 'clone' in call.input ? call.input : undefined
+  const request = isRequest(call.input) ? call.input : undefined
   // The body of a Request is read once; a hop that keeps the method sends this copy.
   const copy = request?.body ? request.clone() : undefined
   let url = call.url
   let response = await fetch(call.input, {
     ...call.init,
-    headers: mergeForFetch(call.callers, call.added),
+    headers: call.headers,
     redirect: 'manual',
-  } as RequestInit)
-  let method = (call.init.method ?? request?.method ?? 'GET').toUpperCase()
-  let body = call.init.body ?? (isRedirect(response) && copy ? await copy.blob() : null)
-  const headers = new Headers(call.callers as HeadersInit | undefined)
+  })
+  if (!isRedirect(response)) {
+    // What the copy holds in memory is free again; the answer must not wait for that.
+    copy?.body?.cancel().catch(() => undefined)
+    return response
+  }
+  let method = call.init.method ?? request?.method ?? 'GET'
+  let body = call.init.body ?? (copy ? await copy.blob() : null)
+  let type = response.type
+  const headers = new Headers(call.callers)
   for (let hops = 1; isRedirect(response); hops++) {
     const next = nextUrl(response, url)
     if (hops > MOST_REDIRECTS) throw failed('redirect count exceeded')
-    if (
-      response.status === 303
-        ? method !== 'GET' && method !== 'HEAD'
-        : response.status < 303 && method === 'POST'
-    ) {
+    if (losesBody(response.status, method.toUpperCase())) {
       method = 'GET'
       body = null
       for (const name of BODY_HEADERS) headers.delete(name)
     } else if (body !== null && !isReplayable(body))
       throw failed('the body is a stream, which cannot be sent again')
     if (next.origin !== url.origin) for (const name of ORIGIN_HEADERS) headers.delete(name)
-    await response.body?.cancel()
+    if (next.origin !== call.url.origin) type = 'cors'
+    // Not every `fetch` has a web stream for its body.
+    await response.body?.cancel?.()
     url = next
     response = await fetch(url.href, {
       ...(request && {
@@ -61,22 +65,26 @@ export async function followRedirects(
       ...call.init,
       method,
       body,
-      headers: mergeForFetch(headers, waybill.forward(url, headers)),
+      headers: addToCall(headers, waybill.forward(url, headers as Carrier)),
       redirect: 'manual',
-    } as RequestInit)
-    Object.defineProperty(response, 'redirected', { value: true })
+    })
+    Object.defineProperties(response, { redirected: { value: true }, type: { value: type } })
   }
   return response
 }
 
 function isRedirect(response: Response): boolean {
-  return [301, 302, 303, 307, 308].includes(response.status) && response.headers.has('location')
+  return [301, 302, 303, 307, 308].includes(response?.status) && response.headers.has('location')
+}
+
+function losesBody(status: number, method: string): boolean {
+  return status === 303 ? method !== 'GET' && method !== 'HEAD' : status < 303 && method === 'POST'
 }
 
 function nextUrl(response: Response, url: URL): URL {
   let next: URL
   try {
-    next = new URL(response.headers.get('location') as string, url)
+    next = new URL(decodeLocation(response.headers.get('location') as string), url)
   } catch {
     throw failed('the location of a redirect is not a URL')
   }
@@ -84,6 +92,12 @@ function nextUrl(response: Response, url: URL): URL {
     throw failed('URL scheme must be a HTTP(S) scheme')
   if (next.hash === '') next.hash = url.hash
   return next
+}
+
+/** A location with the bytes of UTF-8 in it, one a character, as headers are read, becomes what they stand for. */
+function decodeLocation(location: string): string {
+  if (!/[\x80-\xff]/.test(location)) return location
+  return new TextDecoder().decode(Uint8Array.from(location, (one) => one.charCodeAt(0)))
 }
 
 /** The error that `fetch` rejects with, its reason as the cause. */

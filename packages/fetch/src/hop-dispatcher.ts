@@ -5,8 +5,9 @@ import {
   globalDispatcherFor,
   isMockActive,
 } from './dispatcher.ts'
-import { mergeForDispatch } from './merge-headers.ts'
+import { addToDispatch } from './merge-headers.ts'
 import { stamp } from './stamp.ts'
+import { targetsOf } from './targets.ts'
 
 /** One call's dispatcher: where `fetch` follows a redirect, it sees each hop and decides for it anew. */
 export interface HopDispatcher extends Pick<Dispatcher, 'dispatch'> {
@@ -44,7 +45,8 @@ function decideAnew(
   waybill: Waybill,
   added: Readonly<Record<string, string>>,
 ): DispatchOptions {
-  const target = new URL(options.path, options.origin)
-  const callers = mergeForDispatch(options.headers, {}, added)
-  return { ...options, headers: mergeForDispatch(callers, waybill.forward(target, callers)) }
+  // By their names alone: the caller set none of them, and `fetch` may have trimmed their values.
+  const callers = addToDispatch(options.headers, {}, added) as DispatchOptions['headers']
+  const add = waybill.forward(targetsOf(options), callers ?? undefined)
+  return { ...options, headers: addToDispatch(callers, add) as DispatchOptions['headers'] }
 }

@@ -1,41 +1,60 @@
 import type { Carrier } from '@waybill/core'
 
-type Given = Carrier | null | undefined
-type Values = Readonly<Record<string, string>>
-type Entry = [name: string, value: unknown]
+type CallHeaders = RequestInit['headers']
+type DispatchHeaders = Carrier | null | undefined
 
-/** A copy of headers with others, in a shape that `fetch` takes: an object, or pairs. */
-export function mergeForFetch(headers: Given, add: Values): HeadersInit {
-  const merged = merge(headers, add, {})
+/** A copy of the headers of a `fetch` call, in the shape they came in, with others behind. */
+export function addToCall(
+  headers: CallHeaders,
+  add: Readonly<Record<string, string>>,
+): NonNullable<CallHeaders> {
+  const pairs = Object.entries(add)
+  if (Array.isArray(headers)) return [...headers, ...pairs]
+  if (isHeaders(headers)) {
+    const copy = new (headers.constructor as typeof Headers)(headers)
+    for (const [name, value] of pairs) copy.append(name, value)
+    return copy
+  }
   // undici loses `__proto__`, a legal name, when it reads an object.
-  const isSafe = isObject(headers) && !merged.some(([name]) => name === '__proto__')
-  return (isSafe ? Object.fromEntries(merged) : merged) as HeadersInit
+  return Object.hasOwn(add, '__proto__')
+    ? [...Object.entries(headers ?? {}), ...pairs]
+    : { ...headers, ...add }
 }
 
 /**
- * A copy of headers with others and without some, in a shape that a dispatcher takes: an object, or a flat list.
- * @param without names to leave out where they have just this value
+ * A copy of the headers of a dispatch, as an object or a flat list, without some names and with others behind.
+ * @throws TypeError for what undici does not take
  */
-export function mergeForDispatch(headers: Given, add: Values, without: Values = {}): Carrier {
-  const merged = merge(headers, add, without)
-  return (isObject(headers) ? Object.fromEntries(merged) : merged.flat()) as Carrier
+export function addToDispatch(
+  headers: DispatchHeaders,
+  add: Readonly<Record<string, string>>,
+  without: Readonly<Record<string, string>> = {},
+): unknown[] | Record<string, unknown> {
+  const isKept = (name: unknown): boolean => !Object.hasOwn(without, String(name).toLowerCase())
+  const whole = readOnce(headers) ?? {}
+  if (typeof whole !== 'object') throw new TypeError('wrong headers')
+  if (!Array.isArray(whole)) {
+    const kept = Object.entries(whole).filter(([name]) => isKept(name))
+    return Object.fromEntries([...kept, ...Object.entries(add)])
+  }
+  const kept = whole.filter((_, i) => isKept(whole[i - (i % 2)]))
+  return [...kept, ...Object.entries(add).flat()]
 }
 
-function merge(headers: Given, add: Values, without: Values): Entry[] {
-  const kept = entriesOf(headers).filter(
-    ([name, value]) => without[String(name).toLowerCase()] !== value,
-  )
-  return [...kept, ...Object.entries(add)]
+/** Headers that can be read more than once, as undici takes them: what can only be iterated becomes a flat list. */
+export function readOnce(headers: DispatchHeaders): DispatchHeaders {
+  const isPairs =
+    typeof headers === 'object' &&
+    headers !== null &&
+    Symbol.iterator in headers &&
+    !isList(headers)
+  return isPairs ? ([...(headers as Iterable<[string, string]>)].flat() as string[]) : headers
 }
 
-function entriesOf(headers: Given): Entry[] {
-  if (headers === null || headers === undefined) return []
-  if (isObject(headers)) return Object.entries(headers)
-  const items = [...(headers as Iterable<unknown>)]
-  if (typeof items[0] !== 'string') return items as Entry[]
-  return items.flatMap((name, i): Entry[] => (i % 2 === 0 ? [[name as string, items[i + 1]]] : []))
+function isList(headers: object): headers is unknown[] {
+  return Array.isArray(headers)
 }
 
-function isObject(headers: Given): boolean {
-  return headers === null || headers === undefined || !(Symbol.iterator in headers)
+function isHeaders(headers: CallHeaders): headers is Headers {
+  return typeof (headers as Partial<Headers> | undefined)?.append === 'function'
 }

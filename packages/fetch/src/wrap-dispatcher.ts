@@ -1,6 +1,7 @@
 import type { Dispatch, Dispatcher, DispatchOptions, Interceptor } from './dispatcher.ts'
-import { mergeForDispatch } from './merge-headers.ts'
+import { addToDispatch, readOnce } from './merge-headers.ts'
 import { stamp, stampOf } from './stamp.ts'
+import { targetsOf } from './targets.ts'
 
 const WRAPPED = Symbol.for('@waybill/fetch.wrapped')
 
@@ -28,24 +29,41 @@ export function wrapDispatcher<D extends object>(dispatcher: D): D {
         'dispatcher; write wrapDispatcher(new Agent()).compose(interceptors.redirect())',
     )
   }
-  return assemble(base, [addHeaders(ownOrigin(base)), ...movedOut(base)], []) as unknown as D
+  return assemble(base, [addHeaders(ownOrigins(base)), ...movedOut(base)], []) as unknown as D
 }
+
+// What sends, and so must go through the interceptors; all else is the dispatcher's own.
+const SENDING: ReadonlySet<string | symbol> = new Set([
+  'dispatch',
+  'request',
+  'stream',
+  'pipeline',
+  'connect',
+  'upgrade',
+])
 
 /** Puts the interceptors between our two: the innermost adds headers at each hop, the outermost stamps the call. */
 function assemble(base: Dispatcher, inner: Interceptor[], composed: Interceptor[]): Dispatcher {
   const whole = base.compose(...inner, ...composed, stampCall)
-  return new Proxy(whole, {
-    get(target, key) {
+  const wrapped: Dispatcher = new Proxy(whole, {
+    get(_target, key) {
       if (key === WRAPPED) return true
       if (key === 'compose') {
         return function compose(...more: (Interceptor | Interceptor[])[]) {
           return assemble(base, inner, [...composed, ...more.flat()])
         }
       }
-      const value: unknown = Reflect.get(target, key, target)
-      return typeof value === 'function' ? value.bind(target) : value
+      const owner = SENDING.has(key) ? whole : base
+      const value: unknown = Reflect.get(owner, key, owner)
+      if (typeof value !== 'function' || key === 'constructor') return value
+      return function method(...args: unknown[]): unknown {
+        const result: unknown = Reflect.apply(value, owner, args)
+        // `on` gives its dispatcher back, which must not be the one without our interceptors.
+        return result === owner ? wrapped : result
+      }
     },
   })
+  return wrapped
 }
 
 function stampCall(next: Dispatch): Dispatch {
@@ -54,50 +72,51 @@ function stampCall(next: Dispatch): Dispatch {
   }
 }
 
-function addHeaders(own: URL | undefined): Interceptor {
+function addHeaders(own: () => readonly (string | URL)[]): Interceptor {
   return function addHeadersInterceptor(next) {
     return function addHeadersDispatch(options, handler) {
-      return next(withHeaders(options, own), handler)
+      return next(withHeaders(options, own()), handler)
     }
   }
 }
 
-function withHeaders(options: DispatchOptions, own: URL | undefined): DispatchOptions {
-  // undici 6 would follow redirects out of sight: here they are followed outside of this.
-  const hop = 'maxRedirections' in options ? { ...options, maxRedirections: 0 } : options
+function withHeaders(options: DispatchOptions, own: readonly (string | URL)[]): DispatchOptions {
+  // undici 6 would follow redirects out of sight: here they are followed outside of this, or on the one origin.
+  const hop =
+    'maxRedirections' in options && own.length === 0 ? { ...options, maxRedirections: 0 } : options
+  const waybill = stampOf(options)
+  if (!waybill) return hop
+  const headers = readOnce(options.headers)
   try {
-    const waybill = stampOf(options)
-    const origin = options.origin ?? own
-    if (!waybill || origin === undefined) return hop
-    const add = waybill.forward(new URL(options.path, origin), options.headers ?? undefined)
-    // A Client or a Pool connects to its own origin, whatever origin a request names: both must be allowed.
-    const allowed = own
-      ? waybill.forward(new URL(options.path, own), options.headers ?? undefined)
-      : add
-    for (const name of Object.keys(add)) if (!(name in allowed)) delete add[name]
-    return Object.keys(add).length === 0
-      ? hop
-      : { ...hop, headers: mergeForDispatch(options.headers, add) }
+    const add = waybill.forward(targetsOf(options, own), headers ?? undefined)
+    if (Object.keys(add).length > 0)
+      return { ...hop, headers: addToDispatch(headers, add) as never }
   } catch {
-    return hop
+    // What is wrong with the options, undici says itself.
   }
+  return headers === options.headers ? hop : { ...hop, headers }
 }
 
-/** The origin that a Client or a Pool is tied to, which requests need not name. */
-function ownOrigin(dispatcher: object): URL | undefined {
+/** The origins that a Client or a pool is tied to, which requests need not name. */
+function ownOrigins(
+  dispatcher: Dispatcher & { upstreams?: unknown },
+): () => readonly (string | URL)[] {
+  if (Array.isArray(dispatcher.upstreams)) return () => dispatcher.upstreams as string[]
   const key = Object.getOwnPropertySymbols(dispatcher).find(
     ({ description }) => description === 'url',
   )
-  const url: unknown = key && (dispatcher as Record<symbol, unknown>)[key]
-  return url instanceof URL ? url : undefined
+  const url: unknown = key && (dispatcher as unknown as Record<symbol, unknown>)[key]
+  const origins = url instanceof URL ? [url] : []
+  return () => origins
 }
 
 /** undici 6 follows redirects inside the dispatcher; its interceptor for it is moved outside of ours. */
 function movedOut({ interceptors = [] }: { interceptors?: Interceptor[] }): Interceptor[] {
-  if (interceptors.length > 1) {
+  // Any other one would run twice, inside and outside. The one for redirects is told by the name of what it makes.
+  if (interceptors.some((interceptor) => interceptor(() => true).name !== 'Intercept')) {
     throw new TypeError(
-      '@waybill/fetch: wrapDispatcher cannot see through the `interceptors` option of undici 6, got several; ' +
-        'write wrapDispatcher(new Agent()).compose(...) instead of the option',
+      '@waybill/fetch: wrapDispatcher cannot see through the `interceptors` option of undici 6, got a dispatcher with ' +
+        'one; write wrapDispatcher(new Agent()).compose(...) instead of the option',
     )
   }
   return interceptors

@@ -23,5 +23,14 @@ function clientOf<M extends typeof nodeHttp | typeof nodeHttps>(module: M, proto
   return Object.create(module, {
     request: { value: request, enumerable: true, writable: true, configurable: true },
     get: { value: get, enumerable: true, writable: true, configurable: true },
+    // Set through to the module: `https` reads it from there at each call, and would miss one of ours.
+    globalAgent: {
+      get: () => module.globalAgent,
+      set(agent: nodeHttps.Agent) {
+        module.globalAgent = agent
+      },
+      enumerable: true,
+      configurable: true,
+    },
   }) as M
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest, RequestOptions } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 import { current, familyOf, type Waybill } from '@waybill/core'
 import { type CallHeaders, withHeaders } from './call-headers.ts'
 import { targetsOf } from './targets.ts'
@@ -16,7 +17,7 @@ export function wrapRequest(request: Request, protocol: string): Request {
     const call = waybill && !waybill.isEmpty ? prepare(args, protocol, waybill) : undefined
     if (!call) return request(...args)
     const made = request(...call.args)
-    leaveFamiliesToCaller(made, call.added)
+    leaveToCaller(made, call.added)
     return made
   }
 }
@@ -28,59 +29,47 @@ interface Call {
 
 function prepare(args: readonly unknown[], protocol: string, waybill: Waybill): Call | undefined {
   try {
-    const [first, second] = args
+    const [first] = args
     const hasUrl = typeof first === 'string' || isUrl(first)
-    const options = (hasUrl ? (typeof second === 'object' ? second : undefined) : first) as
-      | RequestOptions
-      | undefined
-    const headers = options?.headers as CallHeaders | undefined
-    const added = forwardToAll(
-      waybill,
-      targetsOf(hasUrl ? new URL(first) : undefined, options ?? {}, protocol),
-      headers,
-    )
+    const place = hasUrl ? 1 : 0
+    const given = args[place]
+    const options = (typeof given === 'object' ? given : undefined) as RequestOptions | undefined
+    // As node:http puts them together: own properties only, and those of the options win, also when undefined.
+    const whole: RequestOptions = {
+      ...(hasUrl
+        ? urlToHttpOptions(typeof first === 'string' ? new URL(first) : first)
+        : undefined),
+      ...options,
+    }
+    const headers = whole.headers as CallHeaders | undefined
+    const added = waybill.forward(targetsOf(whole, protocol), headers)
     const names = Object.keys(added)
     if (names.length === 0) return undefined
-    const changed = copyOf(options ?? {}, withHeaders(headers, added))
-    const rest = args.slice(
-      hasUrl ? (options || second === undefined || second === null ? 2 : 1) : 1,
-    )
-    return { args: hasUrl ? [first, changed, ...rest] : [changed, ...rest], added: names }
+    const changed = { ...options, headers: withHeaders(headers, added) }
+    const rest = args.slice(typeof given === 'function' ? place : place + 1)
+    return { args: [...args.slice(0, place), changed, ...rest], added: names }
   } catch {
     return undefined
   }
 }
 
-/** What may go to each of several places at once. */
-function forwardToAll(
-  waybill: Waybill,
-  [target, ...others]: readonly URL[],
-  headers: CallHeaders | undefined,
-): Record<string, string> {
-  if (!target) return {}
-  const added = waybill.forward(target, headers)
-  for (const other of others) {
-    const allowed = waybill.forward(other, headers)
-    for (const name of Object.keys(added)) if (!(name in allowed)) delete added[name]
-  }
-  return added
-}
-
-/** A copy with other headers, that inherits what the original does: Node also reads inherited options. */
-function copyOf(options: RequestOptions, headers: CallHeaders): RequestOptions {
-  return Object.assign(Object.create(Object.getPrototypeOf(options)), options, { headers })
-}
-
-/** When the caller sets one of a family on the request later, the others of it that were added go. */
-function leaveFamiliesToCaller(request: ClientRequest, added: readonly string[]): void {
-  const ours = new Set(added.filter((name) => familyOf(name).length > 1))
-  if (ours.size === 0 || request.headersSent) return
-  const { setHeader } = request
-  request.setHeader = function waybillSetHeader(name, value) {
+/** When the caller sets a header on the request later, what was added of it, and of its family, goes. */
+function leaveToCaller(request: ClientRequest, added: readonly string[]): void {
+  if (request.headersSent) return
+  const ours = new Set(added)
+  const yieldTo = (name: unknown) => {
     for (const other of request.headersSent ? [] : familyOf(String(name))) {
       if (ours.delete(other)) request.removeHeader(other)
     }
+  }
+  const { setHeader, appendHeader } = request
+  request.setHeader = function waybillSetHeader(name, value) {
+    yieldTo(name)
     return setHeader.call(this, name, value)
+  }
+  request.appendHeader = function waybillAppendHeader(name, value) {
+    yieldTo(name)
+    return appendHeader.call(this, name, value)
   }
 }
 

@@ -1,27 +1,40 @@
-import type { RequestOptions } from 'node:http'
+import type { Agent, RequestOptions } from 'node:http'
 
 /**
- * Where a call of node:http goes, by the rules of `http.request`: a hostname or port in the options wins over the URL's.
- * A path that is a whole URL is meant for a proxy, so the call goes to two places, the proxy and the target. A tunnel
- * (CONNECT) carries nothing itself.
+ * Where a call of node:http goes. A path that is a whole URL is meant for a proxy, and an agent's own host or port wins
+ * over the call's, so the call may go to several places. A tunnel (CONNECT) carries nothing itself.
+ * @param options what `http.request` makes of all that it was given
  */
-export function targetsOf(
-  url: URL | undefined,
-  options: RequestOptions,
-  moduleProtocol: string,
-): URL[] {
+export function targetsOf(options: RequestOptions, moduleProtocol: string): URL[] {
   if (options.method?.toUpperCase() === 'CONNECT') return []
-  const agent = options.agent as { protocol?: string; defaultPort?: number } | undefined
-  const protocol = options.protocol || url?.protocol || agent?.protocol || moduleProtocol
-  const host = options.hostname || url?.hostname || options.host || 'localhost'
-  const port = options.port || url?.port || options.defaultPort || agent?.defaultPort
+  const agent = (options.agent || undefined) as
+    | (Agent & { defaultPort?: number; options?: RequestOptions })
+    | undefined
+  const host = options.hostname || options.host || 'localhost'
+  const port = options.port || options.defaultPort || agent?.defaultPort
+  const protocol = options.protocol || moduleProtocol
+  const path = options.path || '/'
+  const targets = [targetOf(protocol, host, port, path)]
+  if (/^https?:\/\//i.test(path)) targets.push(new URL(path))
+  const over = agent?.options
+  if (over?.host || over?.port) {
+    targets.push(targetOf(protocol, over.host ?? host, over.port ?? port, path))
+  }
+  return targets
+}
+
+function targetOf(
+  protocol: string,
+  host: string,
+  port: number | string | null | undefined,
+  path: string,
+): URL {
   const target = new URL(`${protocol}//${bracketed(host)}${port ? `:${port}` : ''}`)
-  const path = options.path ?? (url ? `${url.pathname}${url.search}` : '/')
   // Not parsed together with the host: `//other/` would name another one.
   const query = path.indexOf('?')
   target.pathname = query < 0 ? path : path.slice(0, query)
   target.search = query < 0 ? '' : path.slice(query)
-  return /^https?:\/\//i.test(path) ? [target, new URL(path)] : [target]
+  return target
 }
 
 function bracketed(host: string): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { accept, definePolicy, type Policy, type PolicyOptions } from '@waybill/core'
+import { accept, bind, definePolicy, type Policy, type PolicyOptions } from '@waybill/core'
 import type { Middleware } from 'koa'
 
 /** The options of `waybill`: a policy's, with the request as node:http gives it (`ctx.req`). */
@@ -13,6 +13,16 @@ export type WaybillOptions = PolicyOptions<IncomingMessage>
 export function waybill(options?: WaybillOptions | Policy): Middleware {
   const policy = definePolicy(options)
   return function waybillMiddleware(ctx, next) {
-    return accept(policy, ctx.req, ctx.res, next)
+    return accept(policy, ctx.req, ctx.res, async () => {
+      // Koa handles errors, and reads a stream that is the body, after its middleware and so outside of `accept`.
+      ctx.onerror = bind(ctx.onerror)
+      const result: unknown = await next()
+      if (isStream(ctx.body)) ctx.body.pipe = bind(ctx.body.pipe)
+      return result
+    })
   }
+}
+
+function isStream(body: unknown): body is { pipe(): unknown } {
+  return typeof (body as { pipe?: unknown } | null | undefined)?.pipe === 'function'
 }

@@ -1,0 +1,138 @@
+import { createServer } from 'node:http'
+import { wrapDispatcher } from '@waybill/fetch'
+import * as undici from 'undici'
+import * as undici6 from 'undici6'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
+import { inRequest } from './in-request.ts'
+
+let echo: EchoServer
+let outside: EchoServer
+beforeAll(async () => {
+  echo = await startEcho()
+  outside = await startEcho()
+})
+afterAll(() => Promise.all([echo.close(), outside.close()]))
+
+const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
+const host = ({ origin }: EchoServer) => new URL(origin).host
+const inMesh = <R>(fn: () => R, headers = inbound) =>
+  inRequest(headers, fn, { targets: [host(echo)], warnOnRefusal: false })
+
+describe.each([
+  ['undici 6', undici6 as unknown as typeof undici],
+  ['undici 7', undici],
+])('%s', (_name, library) => {
+  const { Agent, Client } = library
+  const get = async (dispatcher: undici.Dispatcher, options: object = {}, origin = echo.origin) => {
+    const path = '/'
+    const { body } = await dispatcher.request({ origin, path, method: 'GET', ...options } as never)
+    return ((await body.json()) as Received).headers
+  }
+
+  describe('given headers as', () => {
+    test.each<[string, () => unknown]>([
+      ['an object', () => ({ 'X-Own': '1' })],
+      ['a frozen object', () => Object.freeze({ 'X-Own': '1' })],
+      ['an object with several values', () => ({ 'X-Own': ['1', '2'] })],
+      ['a flat list', () => ['X-Own', '1']],
+      ['an empty list', () => []],
+      ['Headers', () => new Headers({ 'X-Own': '1', 'X-Other': '2' })],
+      [
+        'a Map',
+        () =>
+          new Map([
+            ['X-Own', '1'],
+            ['X-Other', '2'],
+          ]),
+      ],
+      [
+        'an iterator',
+        () =>
+          new Map([
+            ['X-Own', '1'],
+            ['X-Other', '2'],
+          ]).entries(),
+      ],
+      ['names that every object has', () => ({ constructor: '1', 'X-Own': '2', valueOf: '3' })],
+      ['undefined', () => undefined],
+      ['null', () => null],
+    ])('%s, sends them and its own', async (_shape, headers) => {
+      const dispatcher = new Agent()
+      const wrapped = wrapDispatcher(dispatcher)
+      const plain = await get(dispatcher, { headers: headers() })
+      expect(await inMesh(() => get(wrapped, { headers: headers() }))).toEqual({
+        ...plain,
+        ...inbound,
+      })
+      expect(await get(wrapped, { headers: headers() })).toEqual(plain)
+      const refused = inMesh(() => get(wrapped, { headers: headers() }, outside.origin))
+      expect({ ...(await refused), host: host(echo) }).toEqual(plain)
+      await wrapped.close()
+    })
+  })
+
+  test('leaves a signed request alone, whether its path or its query says so', async () => {
+    const dispatcher = wrapDispatcher(new Agent())
+    const signed = [
+      { path: '/o?X-Amz-Signature=s' },
+      { path: '/o', query: { 'X-Goog-Signature': 's' } },
+      { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } },
+      { headers: ['Authorization', 'AWS4-HMAC-SHA256 Credential=x'] },
+    ]
+    for (const options of signed) {
+      expect(await inMesh(() => get(dispatcher, options))).not.toHaveProperty('x-request-id')
+    }
+    await dispatcher.close()
+  })
+
+  test('a tunnel (CONNECT) carries nothing', async () => {
+    const server = createServer().on('connect', (req, socket) => {
+      socket.end(`HTTP/1.1 200 OK\r\nx-seen: ${req.headers['x-request-id'] ?? 'nothing'}\r\n\r\n`)
+    })
+    const { origin, close } = await listen(server)
+    const dispatcher = wrapDispatcher(new Client(origin))
+    const { headers, socket } = await inRequest(inbound, () =>
+      dispatcher.connect({ path: '127.0.0.1:80' }),
+    )
+    expect(headers).toMatchObject({ 'x-seen': 'nothing' })
+    socket.destroy()
+    await dispatcher.destroy()
+    await close()
+  })
+
+  test('a path that is a whole URL goes to two places, and both must be inside', async () => {
+    const dispatcher = wrapDispatcher(new Agent())
+    const id = (origin: string, path: string) =>
+      inMesh(async () => (await get(dispatcher, { path }, origin))['x-request-id'])
+    expect(await id(echo.origin, `${echo.origin}/`)).toBe('r-1')
+    expect(await id(echo.origin, `${outside.origin}/`)).toBeUndefined()
+    expect(await id(outside.origin, `${echo.origin}/`)).toBeUndefined()
+    await dispatcher.close()
+  })
+
+  test('fails as undici does for wrong options', async () => {
+    const dispatcher = new Agent()
+    const wrapped = wrapDispatcher(dispatcher)
+    const failure = (from: undici.Dispatcher, options: object) =>
+      get(from, options).then(
+        () => 'it did not fail',
+        ({ name, code, message }) => ({ name, code, message }),
+      )
+    for (const options of [
+      { path: 'no-slash' },
+      { path: 5 },
+      { method: 'NO METHOD' },
+      { headers: 'text' },
+      { headers: ['odd'] },
+      { headers: { a: 'b\r\nc' } },
+      { origin: undefined },
+      { origin: 'no url' },
+    ]) {
+      expect(await inMesh(() => failure(wrapped, options))).toEqual(
+        await failure(dispatcher, options),
+      )
+    }
+    await wrapped.close()
+  })
+})

@@ -1,0 +1,77 @@
+import { wrapDispatcher } from '@waybill/fetch'
+import * as undici6 from 'undici6'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
+import { inRequest } from './in-request.ts'
+
+let echo: EchoServer
+let outside: EchoServer
+beforeAll(async () => {
+  echo = await startEcho()
+  outside = await startEcho()
+})
+afterAll(() => Promise.all([echo.close(), outside.close()]))
+
+const inMesh = <R>(id: string, fn: () => R) =>
+  inRequest({ 'x-request-id': id }, fn, {
+    targets: [new URL(echo.origin).host],
+    warnOnRefusal: false,
+  })
+const to = (...origins: string[]): string =>
+  origins.reduceRight((next, origin) => `${origin}/?to=${encodeURIComponent(next)}`)
+const ids = Array.from({ length: 200 }, (_, index) => `r-${index}`)
+const wrong = (seen: unknown[]) => seen.filter((id, index) => id !== ids[index])
+
+describe('the maxRedirections of undici 6', () => {
+  const { Agent, Pool, Client } = undici6
+  const follow = async (dispatcher: undici6.Dispatcher, url: string, maxRedirections?: number) => {
+    const options = maxRedirections === undefined ? {} : { maxRedirections }
+    const { statusCode, body } = await undici6.request(url, { dispatcher, ...options })
+    const text = await body.text()
+    return [statusCode, text && JSON.parse(text).headers['x-request-id']]
+  }
+
+  test.each<[string, () => undici6.Dispatcher]>([
+    ['an Agent', () => new Agent()],
+    ['an Agent by default', () => new Agent({ maxRedirections: 3 })],
+    ['a Pool', () => new Pool(echo.origin)],
+    ['a Client', () => new Client(echo.origin)],
+  ])('is followed by %s, with the headers', async (kind, make) => {
+    const dispatcher = wrapDispatcher(make())
+    const most = kind.includes('default') ? undefined : 3
+    const url = to(echo.origin, echo.origin, echo.origin)
+    expect(await inMesh('r-1', () => follow(dispatcher, url, most))).toEqual([200, 'r-1'])
+    expect(await inMesh('r-1', () => follow(dispatcher, url, 0))).toEqual([302, ''])
+    await dispatcher.close()
+  })
+
+  test('is followed outside without them', async () => {
+    for (const options of [{}, { maxRedirections: 3 }]) {
+      const dispatcher = wrapDispatcher(new Agent(options))
+      const most = 'maxRedirections' in options ? undefined : 3
+      const url = to(echo.origin, outside.origin)
+      expect(await inMesh('r-1', () => follow(dispatcher, url, most))).toEqual([200, undefined])
+      await dispatcher.close()
+    }
+  })
+
+  test('200 calls through two connections carry their own headers over redirects', async () => {
+    const dispatcher = wrapDispatcher(new Agent({ connections: 2 }))
+    const url = to(echo.origin, `${echo.origin}/?delay=1`)
+    const seen = await Promise.all(
+      ids.map((name) => inMesh(name, () => follow(dispatcher, url, 3))),
+    )
+    expect(wrong(seen.map(([, id]) => id))).toEqual([])
+    await dispatcher.close()
+  })
+
+  test.each([
+    ['one interceptor', [(next: unknown) => next]],
+    ['several interceptors', [(next: unknown) => next, (next: unknown) => next]],
+  ])('%s in the options is refused with a sentence', (_what, list) => {
+    const options = { interceptors: { Agent: list } } as never
+    expect(() => wrapDispatcher(new Agent(options))).toThrow(
+      /write wrapDispatcher\(new Agent\(\)\)\.compose/,
+    )
+  })
+})

@@ -1,0 +1,196 @@
+import { createServer } from 'node:http'
+import { fetch as waybillFetch } from '@waybill/fetch'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
+import { called, inRequest, neverCalled } from './in-request.ts'
+
+let mesh: EchoServer
+let other: EchoServer
+let outside: EchoServer
+let warm: typeof fetch
+beforeAll(async () => {
+  ;[mesh, other, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
+  warm = await called(mesh.origin)
+})
+beforeEach(() => {
+  for (const echo of [mesh, other, outside]) echo.received.length = 0
+})
+afterAll(() => Promise.all([mesh.close(), other.close(), outside.close()]))
+
+const host = ({ origin }: EchoServer) => new URL(origin).host
+const policy = () => ({ targets: [host(mesh), host(other)], warnOnRefusal: false })
+const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
+const ids = ({ received }: EchoServer) => received.map(({ headers }) => headers['x-request-id'])
+
+/** A path that redirects to each of several places in turn, the last of which answers. */
+function chain(status: number, [first, ...rest]: EchoServer[]): string {
+  const next =
+    rest.length === 0 ? '' : `?status=${status}&to=${encodeURIComponent(chain(status, rest))}`
+  return `${first?.origin}/${next}`
+}
+
+describe.each([
+  ['followed by the package itself', neverCalled],
+  ['followed by fetch, through a dispatcher', () => warm],
+])('redirects %s', (_name, lookUp) => {
+  const go = (url: string, init?: RequestInit) =>
+    inRequest(inbound, () => lookUp()(url, init), policy())
+
+  describe.each([301, 302, 303, 307, 308])('%i', (status) => {
+    test('to the same origin carries the headers', async () => {
+      await (await go(chain(status, [mesh, mesh]))).text()
+      expect(mesh.received).toMatchObject([{ headers: inbound }, { headers: inbound }])
+    })
+
+    test('to another origin inside carries the headers', async () => {
+      await (await go(chain(status, [mesh, other]))).text()
+      expect(other.received).toMatchObject([{ headers: inbound }])
+    })
+
+    test('to an origin outside carries none of them', async () => {
+      await (await go(chain(status, [mesh, outside]), { headers: { 'x-own': '1' } })).text()
+      const [received] = outside.received
+      expect(received?.headers).toMatchObject({ 'x-own': '1' })
+      for (const name of Object.keys(inbound)) expect(received?.headers).not.toHaveProperty(name)
+    })
+
+    test('through an origin outside carries them again inside', async () => {
+      await (await go(chain(status, [mesh, outside, other, outside, mesh]))).text()
+      expect([ids(mesh), ids(other), ids(outside)]).toEqual([
+        ['r-1', 'r-1'],
+        ['r-1'],
+        [undefined, undefined],
+      ])
+    })
+
+    test('from an origin outside carries them inside', async () => {
+      await (await go(chain(status, [outside, mesh]))).text()
+      expect([ids(outside), ids(mesh)]).toEqual([[undefined], ['r-1']])
+    })
+
+    test.each([
+      ['no body', {}],
+      ['a HEAD request', { method: 'HEAD' }],
+      ['a text', { method: 'POST', body: 'text' }],
+      ['a text by PUT', { method: 'PUT', body: 'text' }],
+      ['a form', { method: 'POST', body: new URLSearchParams({ a: '1' }) }],
+      ['bytes with a type', { method: 'PUT', body: new Blob(['x'], { type: 'text/x' }) }],
+      ['a method of its own', { method: 'PROPFIND' }],
+    ])('gives what the built-in gives, with %s', async (_body, init) => {
+      const steps = [mesh, other, mesh]
+      const plain = await describeAll(fetch(chain(status, steps), init), steps)
+      const ours = await describeAll(go(chain(status, steps), init), steps)
+      expect(ours).toEqual(plain)
+    })
+
+    test('gives what the built-in gives, with a Request', async () => {
+      const request = () =>
+        new Request(chain(status, [mesh, other]), { method: 'PUT', body: 'text' })
+      const plain = await describeAll(fetch(request()), [other])
+      const ours = inRequest(inbound, () => lookUp()(request()), policy())
+      expect(await describeAll(ours, [other])).toEqual(plain)
+    })
+  })
+
+  test('the credentials of the call do not go to another origin', async () => {
+    const headers = { authorization: 'mine', cookie: 'mine', 'x-own': '1' }
+    await (await go(chain(302, [mesh, other]), { headers })).text()
+    expect(other.received[0]?.headers).not.toHaveProperty('authorization')
+    expect(other.received[0]?.headers).not.toHaveProperty('cookie')
+    expect(other.received[0]?.headers).toHaveProperty('x-own', '1')
+  })
+
+  test('a header with a name that every object has goes to every hop', async () => {
+    const headers = { constructor: '1', valueOf: '2' } as unknown as Record<string, string>
+    await (await go(chain(302, [mesh, other]), { headers })).text()
+    expect(other.received[0]?.headers).toMatchObject({ constructor: '1', valueof: '2' })
+  })
+
+  test('what the call sets itself goes to every hop', async () => {
+    await (
+      await go(chain(302, [mesh, outside, other]), { headers: { 'X-Request-ID': 'm' } })
+    ).text()
+    expect([ids(mesh), ids(outside), ids(other)]).toEqual([['m'], ['m'], ['m']])
+  })
+
+  test('a value with blanks around it stays inside, too', async () => {
+    const headers = { 'x-request-id': ' r-1 ' }
+    const url = chain(302, [mesh, outside])
+    await (await inRequest(headers, () => lookUp()(url), policy())).text()
+    expect([ids(mesh), ids(outside)]).toEqual([['r-1'], [undefined]])
+  })
+
+  test('twenty are followed, and the next one fails as in the built-in', async () => {
+    const twenty = await go(chain(302, new Array<EchoServer>(21).fill(mesh)))
+    expect(twenty.status).toBe(200)
+    await twenty.text()
+    const url = chain(302, new Array<EchoServer>(22).fill(mesh))
+    expect(await failure(go(url))).toEqual(await failure(fetch(url)))
+  })
+
+  test('manual gives the redirect itself, and error fails as in the built-in', async () => {
+    const manual = await go(chain(302, [mesh, other]), { redirect: 'manual' })
+    expect([manual.status, manual.redirected]).toEqual([302, false])
+    const url = chain(302, [mesh, other])
+    expect(await failure(go(url, { redirect: 'error' }))).toEqual(
+      await failure(fetch(url, { redirect: 'error' })),
+    )
+    expect(other.received).toEqual([])
+  })
+
+  test('a stream as the body cannot be sent again, as in the built-in', async () => {
+    const init = () =>
+      ({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' }) as RequestInit
+    const url = chain(307, [mesh, other])
+    expect((await failure(go(url, init()))).message).toBe('fetch failed')
+    expect((await failure(fetch(url, init()))).message).toBe('fetch failed')
+    expect(other.received).toEqual([])
+    const response = await go(chain(303, [mesh, other]), init())
+    expect(response.status).toBe(200)
+    await response.text()
+  })
+
+  test('an abort between hops fails as in the built-in', async () => {
+    const outcome = async (get: (url: string, init: RequestInit) => Promise<Response>) => {
+      const controller = new AbortController()
+      const server = createServer(() => controller.abort())
+      const { origin, close } = await listen(server)
+      const url = `${mesh.origin}/?to=${origin}`
+      const failed = await failure(get(url, { signal: controller.signal }))
+      await close()
+      return failed
+    }
+    expect(await outcome(go)).toEqual(await outcome(fetch))
+  })
+})
+
+test('the fetch of the package follows redirects with the headers decided at each hop', async () => {
+  await inRequest(
+    inbound,
+    async () => (await waybillFetch(chain(302, [mesh, outside, other]))).text(),
+    policy(),
+  )
+  expect([ids(mesh), ids(outside), ids(other)]).toEqual([['r-1'], [undefined], ['r-1']])
+})
+
+/** What a call gave, and what arrived for it, but for the headers that Waybill adds. */
+async function describeAll(pending: Promise<Response>, servers: EchoServer[]) {
+  const response = await pending
+  const { status, redirected, url, type } = response
+  await response.text()
+  const arrived = servers.map(({ received }) => received.splice(0).map(withoutInbound))
+  return { status, redirected, url, type, arrived }
+}
+
+function withoutInbound({ method, path, headers }: Received) {
+  const kept = Object.entries(headers).filter(([name]) => !(name in inbound))
+  return { method, path, headers: Object.fromEntries(kept) }
+}
+
+async function failure(pending: Promise<Response>) {
+  const error = await pending.then(
+    () => new Error('it did not fail'),
+    (error: Error) => error,
+  )
+  return { name: error.name, message: error.message, cause: String(error.cause) }
+}

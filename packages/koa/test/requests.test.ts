@@ -1,0 +1,174 @@
+import { createServer, request } from 'node:http'
+import { Readable } from 'node:stream'
+import { current } from '@waybill/core'
+import { fetch as waybillFetch } from '@waybill/fetch'
+import { waybill } from '@waybill/koa'
+import Koa from 'koa'
+import Koa2 from 'koa2'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
+
+let echo: EchoServer
+beforeAll(async () => {
+  echo = await startEcho()
+})
+afterAll(() => echo.close())
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+const id = () => current()?.get('x-request-id')
+const headers = { 'x-request-id': 'r-1' }
+
+/** Forwards to the echo server and gives the request id that arrived there. */
+async function forwarded(): Promise<unknown> {
+  const response = await waybillFetch(echo.origin)
+  return ((await response.json()) as Received).headers['x-request-id']
+}
+
+/** Sends a request, its body in two pieces, the second only after the first has left. */
+function send(
+  origin: string,
+  body = '',
+  more: object = {},
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const method = body ? 'POST' : 'GET'
+    const call = request(origin, { method, headers: { ...headers, ...more } }, async (response) => {
+      let text = ''
+      for await (const chunk of response) text += chunk
+      resolve({ status: response.statusCode ?? 0, text })
+    })
+    call.on('error', reject)
+    if (!body) call.end()
+    else call.write(body.slice(0, 3), () => setImmediate(() => call.end(body.slice(3))))
+  })
+}
+
+describe.each([
+  ['koa 3', Koa],
+  ['koa 2', Koa2],
+])('%s', (_name, Framework) => {
+  async function start(...middleware: Koa.Middleware[]): Promise<{ app: Koa; origin: string }> {
+    const app = new Framework()
+    app.silent = true
+    for (const one of middleware) app.use(one)
+    const { origin, close } = await listen(createServer(app.callback()))
+    closers.push(close)
+    return { app, origin }
+  }
+
+  test('a call carries the headers, before and after next', async () => {
+    const { origin } = await start(
+      waybill(),
+      async (ctx, next) => {
+        const before = await forwarded()
+        await next()
+        ctx.body = [before, ...(ctx.body as unknown[]), await forwarded(), id()]
+      },
+      async (ctx) => {
+        ctx.body = [await forwarded()]
+      },
+    )
+    expect(JSON.parse((await send(origin)).text)).toEqual(['r-1', 'r-1', 'r-1', 'r-1'])
+  })
+
+  test('a body is read by for await, and by events, in the context of the request', async () => {
+    const { origin } = await start(waybill(), async (ctx) => {
+      let text = ''
+      if (ctx.path === '/for') {
+        for await (const chunk of ctx.req) text += `${chunk}(${id()})`
+      } else {
+        await new Promise<void>((resolve) => {
+          ctx.req.on('data', (chunk) => {
+            text += `${chunk}(${id()})`
+          })
+          ctx.req.on('end', () => {
+            text += id()
+            resolve()
+          })
+        })
+      }
+      ctx.body = [text, id(), await forwarded()]
+    })
+    expect(JSON.parse((await send(`${origin}/for`, 'abcdef')).text)).toEqual([
+      'abc(r-1)def(r-1)',
+      'r-1',
+      'r-1',
+    ])
+    expect(JSON.parse((await send(`${origin}/on`, 'abcdef')).text)).toEqual([
+      'abc(r-1)def(r-1)r-1',
+      'r-1',
+      'r-1',
+    ])
+  })
+
+  test('a middleware before it may answer by itself', async () => {
+    const { origin } = await start((ctx) => {
+      ctx.body = [id() ?? null]
+    }, waybill())
+    expect(JSON.parse((await send(origin)).text)).toEqual([null])
+  })
+
+  test('of two in one app the inner one counts', async () => {
+    const finished: unknown[] = []
+    const { origin } = await start(
+      waybill({ headers: ['x-outer', 'x-both'] }),
+      waybill({ headers: ['x-inner', 'x-both'] }),
+      (ctx) => {
+        ctx.res.on('finish', () => finished.push(current()?.get('x-inner')))
+        ctx.body = ['x-outer', 'x-inner', 'x-both'].map((name) => current()?.get(name) ?? null)
+      },
+    )
+    const more = { 'x-outer': 'o', 'x-inner': 'i', 'x-both': 'b' }
+    expect(JSON.parse((await send(origin, '', more)).text)).toEqual([null, 'i', 'b'])
+    expect(finished).toEqual(['i'])
+  })
+
+  test('finish and close of the response run in the context of their request', async () => {
+    const seen: unknown[] = []
+    const { origin } = await start(waybill(), (ctx) => {
+      for (const event of ['finish', 'close']) ctx.res.on(event, () => seen.push([event, id()]))
+      ctx.body = 'x'
+    })
+    await send(origin)
+    expect(seen).toContainEqual(['finish', 'r-1'])
+    expect(seen.every((event) => (event as string[])[1] === 'r-1')).toBe(true)
+  })
+
+  test('a stream as the body makes its pieces in the context of the request', async () => {
+    async function* pieces() {
+      for (let i = 0; i < 3; i++) yield `${id()} ${await forwarded()};`
+    }
+    const { origin } = await start(waybill(), (ctx) => {
+      ctx.body = Readable.from(pieces())
+    })
+    expect((await send(origin)).text).toBe('r-1 r-1;r-1 r-1;r-1 r-1;')
+  })
+
+  test('ctx.respond = false leaves the answer to the handler', async () => {
+    const { origin } = await start(waybill(), (ctx) => {
+      ctx.respond = false
+      setImmediate(() => ctx.res.end(id()))
+    })
+    expect((await send(origin)).text).toBe('r-1')
+  })
+
+  test('two requests that are open at once keep their own', async () => {
+    const waiting: (() => void)[] = []
+    const { origin } = await start(waybill(), async (ctx) => {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        if (waiting.length === 2) for (const go of waiting) go()
+      })
+      ctx.body = [id(), await forwarded()]
+    })
+    const answers = ['r-1', 'r-2'].map((own) => send(origin, '', { 'x-request-id': own }))
+    expect((await Promise.all(answers)).map(({ text }) => JSON.parse(text))).toEqual([
+      ['r-1', 'r-1'],
+      ['r-2', 'r-2'],
+    ])
+  })
+})
