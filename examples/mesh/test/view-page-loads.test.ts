@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Span } from '../src/collector/span.ts'
 import { groupPageLoads, nounFor, type PageLoad, spanCount } from '../src/view/page/page-loads.ts'
-import { newLoad, selectedLoad } from '../src/view/page/selection.ts'
+import { markedAddress, markedLoad, selectedLoad } from '../src/view/page/selection.ts'
 import { summariseTrace } from '../src/view/page/trace-summary.ts'
 import { brokenPageLoadSpans, madeSpan, now, pageLoadSpans } from './made-spans.ts'
 
@@ -63,15 +63,30 @@ test('shows the whole page load when one of its pieces is chosen', () => {
   expect(selectedLoad(loads, '00000000000000c3')).toBe(loads[0])
 })
 
-test('waits for the trace a page load begins with before it shows the load', () => {
-  const pieces = brokenPageLoadSpans().filter((span) => !span.traceId.endsWith('c1'))
-  expect(newLoad(loadsOf(pieces), new Set())).toBeUndefined()
-  expect(newLoad(loadsOf(brokenPageLoadSpans()), new Set())?.traces).toHaveLength(4)
+test('finds the page load with a mark in its address once the trace it began with is there', () => {
+  const spans = withUrl(
+    brokenPageLoadSpans(),
+    markedAddress('http://productpage:9080/productpage', 'mine'),
+  )
+  const [first, ...pieces] = spans
+  expect(first && markedLoad(loadsOf(pieces), 'mine')).toBeUndefined()
+  expect(markedLoad(loadsOf(spans), 'mine')?.traces).toHaveLength(4)
 })
 
-test('does not take a page load that was there before for a new one', () => {
-  expect(newLoad(loadsOf(pageLoadSpans()), new Set(['00000000000000a1']))).toBeUndefined()
+test('does not take another page load for the one with the mark', () => {
+  const others = withUrl(
+    pageLoadSpans(),
+    markedAddress('http://productpage:9080/productpage', 'other'),
+  )
+  expect(
+    markedLoad(loadsOf([...others, ...pageLoadSpans('a2', start + 100)]), 'mine'),
+  ).toBeUndefined()
 })
+
+/** Gives the span that a page load begins with its address. */
+function withUrl([first, ...rest]: Span[], url: string): Span[] {
+  return first ? [{ ...first, tags: { ...first.tags, 'http.url': url } }, ...rest] : []
+}
 
 function loadsOf(spans: Span[]): PageLoad[] {
   const traces = new Map<string, Span[]>()

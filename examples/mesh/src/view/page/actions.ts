@@ -1,6 +1,6 @@
 import { applyRules, applySample, resetRules, switchWaybill } from './mesh-api.ts'
 import type { Refresh } from './refresh.ts'
-import { hashFor } from './selection.ts'
+import { hashFor, markedAddress, newMark } from './selection.ts'
 import type { Store, Tab } from './store.ts'
 import type { TraceSummary } from './trace-summary.ts'
 import { clearTraces } from './zipkin-api.ts'
@@ -58,18 +58,19 @@ export function createActions(store: Store, refresh: Refresh): Actions {
 }
 
 async function loadPage(store: Store): Promise<void> {
-  const { mesh, loads } = store.state()
+  const { mesh } = store.state()
   if (!mesh) return
-  const known = new Set(loads.flatMap((load) => load.traces.map((trace) => trace.key)))
-  store.update({ knownBeforeLoad: known, notice: undefined })
+  const mark = newMark()
+  store.update({ awaitedMark: mark, notice: undefined })
   const giveUp = (text: string): void => {
-    if (store.state().knownBeforeLoad !== known) return
-    store.update({ knownBeforeLoad: undefined, notice: text })
+    if (store.state().awaitedMark !== mark) return
+    store.update({ awaitedMark: undefined, notice: text })
   }
   try {
     // Another origin: the answer stays unread, its spans are what counts. Cookies go along, so
     // that whoever is logged in there is so here.
-    await fetch(mesh.productpage, { mode: 'no-cors', credentials: 'include', cache: 'no-store' })
+    const address = markedAddress(mesh.productpage, mark)
+    await fetch(address, { mode: 'no-cors', credentials: 'include', cache: 'no-store' })
     window.setTimeout(giveUp, patience, 'No spans of this page load have arrived.')
   } catch {
     giveUp(`The product page does not answer at ${mesh.productpage}.`)

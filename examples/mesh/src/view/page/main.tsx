@@ -21,7 +21,7 @@ function readAddress(): void {
 /** Reads each second, and more often while a page load is awaited; not in a hidden tab. */
 async function keepFresh(): Promise<void> {
   if (!document.hidden) await refresh()
-  window.setTimeout(keepFresh, store.state().knownBeforeLoad ? 200 : 1000)
+  window.setTimeout(keepFresh, store.state().awaitedMark ? 200 : 1000)
 }
 
 window.addEventListener('hashchange', readAddress)

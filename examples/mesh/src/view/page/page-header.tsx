@@ -7,7 +7,7 @@ import { WaybillSwitch } from './waybill-switch.tsx'
 /** The name, what one sees here, and what one can do to the whole mesh. */
 export function PageHeader({ state, actions }: { state: State; actions: Actions }): VNode {
   const { mesh } = state
-  const isLoading = state.knownBeforeLoad !== undefined
+  const isLoading = state.awaitedMark !== undefined
   return (
     <header class="top">
       <WaybillMark />

@@ -1,7 +1,7 @@
 import type { Span } from '../../collector/span.ts'
 import { readMeshState } from './mesh-api.ts'
 import { groupPageLoads } from './page-loads.ts'
-import { hashFor, newLoad, readHash, selectedLoad } from './selection.ts'
+import { hashFor, markedLoad, readHash, selectedLoad } from './selection.ts'
 import { assignColours } from './service-colours.ts'
 import type { Store } from './store.ts'
 import { summariseTrace, traceKey } from './trace-summary.ts'
@@ -62,10 +62,10 @@ async function withLinkedTrace(traces: Span[][], hash: string): Promise<Span[][]
 }
 
 function showAwaitedLoad(store: Store): void {
-  const { loads, knownBeforeLoad, selectedKey } = store.state()
-  const load = knownBeforeLoad && newLoad(loads, knownBeforeLoad)
+  const { loads, awaitedMark, selectedKey } = store.state()
+  const load = awaitedMark && markedLoad(loads, awaitedMark)
   if (!load) return
   const isShown = selectedLoad(loads, selectedKey) === load
-  store.update({ knownBeforeLoad: undefined, notice: undefined })
+  store.update({ awaitedMark: undefined, notice: undefined })
   if (!isShown || selectedKey === undefined) window.location.hash = hashFor(load.traces[0].id)
 }

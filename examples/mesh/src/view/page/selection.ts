@@ -1,4 +1,5 @@
-import { isProductPage, type PageLoad } from './page-loads.ts'
+import type { PageLoad } from './page-loads.ts'
+import { queryOf } from './span-facts.ts'
 import { traceKey } from './trace-summary.ts'
 
 /** The page load that holds the trace; without one chosen, the newest. */
@@ -7,12 +8,19 @@ export function selectedLoad(loads: PageLoad[], key: string | undefined): PageLo
   return loads.find((load) => load.traces.some((trace) => trace.key === key))
 }
 
-/** The newest page load of which nothing was known before, once the trace it began with is there. */
-export function newLoad(loads: PageLoad[], known: ReadonlySet<string>): PageLoad | undefined {
-  const fresh = loads.filter(
-    ({ traces }) => traces[0].origin === 'entry' && traces.every((trace) => !known.has(trace.key)),
-  )
-  return fresh.find(isProductPage) ?? fresh[0]
+/** Makes what tells one page load from all others. */
+export function newMark(): string {
+  return `trace-view-${Date.now().toString(36)}`
+}
+
+/** The address of the product page with a mark in it, in the parameter that the page ignores. */
+export function markedAddress(productpage: string, mark: string): string {
+  return `${productpage}?u=${mark}`
+}
+
+/** The page load with a mark in its address, once the trace it began with is there. */
+export function markedLoad(loads: PageLoad[], mark: string): PageLoad | undefined {
+  return loads.find(({ traces }) => queryOf(traces[0].root)?.get('u') === mark)
 }
 
 /** Reads the trace an address names in its hash: `#trace=463ac35c9f6413ad`. */

@@ -20,6 +20,11 @@ export function pathOf(span: Span): string | undefined {
   return urlOf(span)?.pathname ?? span.tags?.['http.path']
 }
 
+/** The query that was asked with. */
+export function queryOf(span: Span): URLSearchParams | undefined {
+  return urlOf(span)?.searchParams
+}
+
 /** What a span did, in as few words as its tags allow: `GET /reviews/0`. */
 export function operationOf(span: Span): string {
   const path = pathOf(span)

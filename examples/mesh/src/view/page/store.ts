@@ -22,8 +22,8 @@ export type State = {
   tab: Tab
   /** The span whose details are open. */
   openSpan: string | undefined
-  /** Keys of the traces that were there before the page was loaded, while its own are awaited. */
-  knownBeforeLoad: ReadonlySet<string> | undefined
+  /** What the page load that is awaited has in its address, while it is awaited. */
+  awaitedMark: string | undefined
   /** A sentence on what went wrong. */
   notice: string | undefined
 }
@@ -48,7 +48,7 @@ export function createStore(): Store {
     selectedKey: undefined,
     tab: 'waterfall',
     openSpan: undefined,
-    knownBeforeLoad: undefined,
+    awaitedMark: undefined,
     notice: undefined,
   }
   return {
