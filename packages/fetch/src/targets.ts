@@ -1,3 +1,4 @@
+import { urlAt } from '@waybill/core'
 import type { DispatchOptions } from './dispatcher.ts'
 
 /**
@@ -8,20 +9,11 @@ import type { DispatchOptions } from './dispatcher.ts'
 export function targetsOf(options: DispatchOptions, own: readonly (string | URL)[] = []): URL[] {
   const { method, origin, path, query } = options
   if (method?.toUpperCase() === 'CONNECT') return []
-  const targets = [...(origin ? [origin] : []), ...own].map((one) => targetOf(one, path))
+  const targets = [...(origin ? [origin] : []), ...own].map((one) => urlAt(one, path))
   if (/^https?:\/\//i.test(path)) targets.push(new URL(path))
   // A signature may be among them.
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const target of targets) target.searchParams.append(name, String(value))
   }
   return targets
-}
-
-function targetOf(origin: string | URL, path: string): URL {
-  const target = new URL(origin)
-  // Not parsed together with the origin: `//other/` would name another one.
-  const query = path.indexOf('?')
-  target.pathname = query < 0 ? path : path.slice(0, query)
-  target.search = query < 0 ? '' : path.slice(query)
-  return target
 }

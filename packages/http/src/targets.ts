@@ -1,4 +1,5 @@
 import type { Agent, RequestOptions } from 'node:http'
+import { urlAt } from '@waybill/core'
 
 /**
  * Where a call of node:http goes. A path that is a whole URL is meant for a proxy, and an agent's own host or port wins
@@ -29,12 +30,7 @@ function targetOf(
   port: number | string | null | undefined,
   path: string,
 ): URL {
-  const target = new URL(`${protocol}//${bracketed(host)}${port ? `:${port}` : ''}`)
-  // Not parsed together with the host: `//other/` would name another one.
-  const query = path.indexOf('?')
-  target.pathname = query < 0 ? path : path.slice(0, query)
-  target.search = query < 0 ? '' : path.slice(query)
-  return target
+  return urlAt(`${protocol}//${bracketed(host)}${port ? `:${port}` : ''}`, path)
 }
 
 function bracketed(host: string): string {
