@@ -33,7 +33,8 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      // pnpm hands the `--` of `pnpm start -- --port 0` on, as npm does not.
+      args: args[0] === '--' ? args.slice(1) : [...args],
       options: {
         port: { type: 'string' },
         rules: { type: 'string', multiple: true },

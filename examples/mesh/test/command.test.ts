@@ -6,6 +6,7 @@ test.each([
   [[], {}, {}],
   [['--port', '0'], {}, { port: 0 }],
   [['--port=1234'], {}, { port: 1_234 }],
+  [['--', '--port', '0'], {}, { port: 0 }],
   [['--rules', 'a.yaml', '--rules', 'b'], {}, { rules: ['a.yaml', 'b'] }],
   [['--zipkin-url', 'http://z:9411'], {}, { zipkinUrl: 'http://z:9411' }],
   [['--zipkin-url', 'http://z:9411/api/v2/spans'], {}, { zipkinUrl: 'http://z:9411' }],
