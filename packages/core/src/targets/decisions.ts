@@ -25,7 +25,7 @@ export class Decisions {
   private readonly policyTargets: readonly TargetMatcher[]
   private readonly ruleTargets: readonly (TargetMatcher | undefined)[]
   private readonly isByOrigin: boolean
-  private readonly decisions = new Map<string, Decision | undefined>()
+  private readonly decisions = new Map<string, Decision | null>()
 
   constructor(
     targets: TargetMatcher,
@@ -49,10 +49,11 @@ export class Decisions {
     }
     const origin = originPart(target)
     if (!this.isByOrigin || origin === undefined) return this.judge(parseDestination(target))
-    if (this.decisions.has(origin)) return this.decisions.get(origin)
+    const known = this.decisions.get(origin)
+    if (known !== undefined) return known ?? undefined
     const decision = this.judge(parseDestination(origin))
     if (this.decisions.size >= MOST_REMEMBERED) this.decisions.clear()
-    this.decisions.set(origin, decision)
+    this.decisions.set(origin, decision ?? null)
     return decision
   }
 
@@ -91,15 +92,12 @@ function matches(matcher: TargetMatcher, destination: Destination): boolean {
 }
 
 /**
- * The part of a URL up to the end of its authority, by which answers are remembered. Cutting there is safe because the
- * parser reads no further for the host: `/`, `\`, `?` or `#` ends the authority, and a cut behind its end does no harm.
+ * The part of a URL, with its authority in it, by which answers are remembered: up to the first `/` behind `://`. The
+ * parser finds the host before that, whatever stands there, so a part that is too long is only remembered apart.
  */
 function originPart(target: string): string | undefined {
   const start = target.indexOf('://')
   if (start < 0) return undefined
-  for (let i = start + 3; i < target.length; i++) {
-    const code = target.charCodeAt(i)
-    if (code === 47 || code === 92 || code === 63 || code === 35) return target.slice(0, i)
-  }
-  return target
+  const end = target.indexOf('/', start + 3)
+  return end < 0 ? target : target.slice(0, end)
 }
