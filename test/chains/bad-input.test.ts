@@ -5,7 +5,8 @@ import { fetch } from '@waybill/fetch'
 import { http, waybill as httpWaybill } from '@waybill/http'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../kit/echo-server.ts'
+import { listen, type Received } from '../kit/echo-server.ts'
+import { runningEcho } from '../kit/running-echo.ts'
 
 const TRACE = '7c1e5b0a9d3f42868f10b2c4d6e8fa01'
 const long = (bytes: number) => 'v'.repeat(bytes)
@@ -204,11 +205,7 @@ const inputs: [string, string[], Forwarded | 'refused'][] = [
   ],
 ]
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
+const echo = runningEcho()
 
 test('the table has at least 60 cases', () => expect(inputs.length).toBeGreaterThanOrEqual(60))
 

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../kit/echo-server.ts'
+import { describe, expect, test } from 'vitest'
+import type { Received } from '../kit/echo-server.ts'
 import { sevenHeaders } from '../kit/headers.ts'
 import { inbounds } from '../kit/inbounds.ts'
 import { outbounds } from '../kit/outbounds.ts'
+import { runningEcho } from '../kit/running-echo.ts'
 import { callerOf } from '../kit/send.ts'
 
-let plain: EchoServer
-let secure: EchoServer
-
-beforeAll(async () => {
-  plain = await startEcho()
-  secure = await startEcho({ secure: true })
-})
-afterAll(() => Promise.all([plain.close(), secure.close()]))
+const plain = runningEcho()
+const secure = runningEcho({ secure: true })
 
 describe.each(inbounds)('in by $name', (inbound) => {
   describe.each(outbounds)('out by $name', (outbound) => {

@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../kit/echo-server.ts'
+import type { Received } from '../kit/echo-server.ts'
 import { sevenHeaders } from '../kit/headers.ts'
 import { inbounds, type Service } from '../kit/inbounds.ts'
 import { outbounds } from '../kit/outbounds.ts'
+import { runningMesh } from '../kit/running-mesh.ts'
 import { type Caller, callerOf } from '../kit/send.ts'
 
 const [inbound] = inbounds as [(typeof inbounds)[number]]
 const headers = sevenHeaders()
 const names = Object.keys(headers)
 
-let inside: EchoServer
-let alsoInside: EchoServer
-let outside: EchoServer
-
-beforeAll(async () => {
-  ;[inside, alsoInside, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
-})
-afterAll(() => Promise.all([inside.close(), alsoInside.close(), outside.close()]))
+const { mesh: inside, other: alsoInside, outside, policy } = runningMesh()
 
 describe.each(outbounds.filter(({ followsRedirects }) => followsRedirects))(
   'a redirect that $name follows',
@@ -25,14 +19,12 @@ describe.each(outbounds.filter(({ followsRedirects }) => followsRedirects))(
     let caller: Caller
 
     beforeAll(async () => {
-      // All three are on the loopback address, so the port makes the difference.
-      const targets = [new URL(inside.origin).host, new URL(alsoInside.origin).host]
       service = await inbound.start(
         (path) =>
           outbound.call(new URL(path, 'http://service').searchParams.get('call') as string, {
             'x-own': 'mine',
           }),
-        { targets, warnOnRefusal: false },
+        policy(),
       )
       caller = callerOf(service, inbound.name)
     })

@@ -2,9 +2,10 @@ import { capture, definePolicy, run } from '@waybill/core'
 import { wrapDispatcher, wrapFetch } from '@waybill/fetch'
 import * as undici from 'undici'
 import * as undici6 from 'undici6'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../kit/echo-server.ts'
+import { describe, expect, test } from 'vitest'
+import type { Received } from '../kit/echo-server.ts'
 import { sevenHeaders } from '../kit/headers.ts'
+import { runningEcho } from '../kit/running-echo.ts'
 
 const policy = definePolicy()
 const { interceptors } = undici
@@ -17,11 +18,7 @@ const composed = wrapDispatcher(new undici.Agent({ connections: 2 })).compose(
 )
 const fetch = wrapFetch(undici.fetch as unknown as typeof globalThis.fetch)
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
+const echo = runningEcho()
 
 describe('200 calls of 200 requests over 2 connections each carry their own headers', () => {
   test.each<[string, (url: string) => Promise<unknown>]>([

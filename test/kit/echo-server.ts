@@ -7,6 +7,8 @@ import { certificate } from './certificate.ts'
 export interface EchoServer {
   /** Such as `http://127.0.0.1:40123`. */
   readonly origin: string
+  /** Such as `127.0.0.1:40123`. */
+  readonly host: string
   /** What arrived, in order, a request each. */
   readonly received: Received[]
   close(): Promise<void>
@@ -41,7 +43,7 @@ export async function startEcho({ secure = false } = {}): Promise<EchoServer> {
     secure ? createSecureServer(await certificate(), listener) : createServer(listener),
     secure,
   )
-  return { origin, received, close }
+  return { origin, host: new URL(origin).host, received, close }
 }
 
 /** Listens on a free port of 127.0.0.1. */

@@ -1,17 +1,10 @@
 import { once } from 'node:events'
 import { type RequestListener, request } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { call } from './fixtures/call.ts'
 import { startChain } from './fixtures/chain.ts'
 
-let chain: Awaited<ReturnType<typeof startChain>>
-
-async function start(ratings?: RequestListener) {
-  chain = await startChain(ratings === undefined ? {} : { ratings: () => ratings })
-  return chain
-}
-
-afterEach(() => chain.stop())
+const start = (ratings?: RequestListener) => startChain(ratings && { ratings: () => ratings })
 
 test('keeps the host, the path and the query', async () => {
   const { outbound, received } = await start()

@@ -1,38 +1,8 @@
 import type { RequestListener } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { call } from './fixtures/call.ts'
-import { type ChainOptions, startChain } from './fixtures/chain.ts'
-
-let chain: Awaited<ReturnType<typeof startChain>>
-
-async function start(options?: ChainOptions) {
-  chain = await startChain(options)
-  return chain
-}
-
-afterEach(() => chain.stop())
-
-const subsets = `apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: { name: ratings }
-spec:
-  host: ratings
-  subsets:
-    - { name: v1, labels: { version: v1 } }
-    - { name: v2, labels: { version: v2 } }
-    - { name: v9, labels: { version: v9 } }
-`
-
-const toV1 = 'route: [{ destination: { host: ratings, subset: v1 } }]'
-
-function rules(...http: string[]): string {
-  return `${subsets}---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: ratings }
-spec: { hosts: [ratings], http: [${http.map((entry) => `{ ${entry} }`).join(', ')}] }
-`
-}
+import { startChain } from './fixtures/chain.ts'
+import { ratingsRules, toV1 } from './fixtures/ratings-rules.ts'
 
 /** Answers with each of the statuses in turn, the last of them for ever. */
 function inTurn(...statuses: number[]): () => RequestListener {
@@ -44,8 +14,8 @@ const neverAnswers = (): RequestListener => () => undefined
 
 test('tries again until the answer is good', async () => {
   const retries = 'retries: { attempts: 2, retryOn: 5xx }'
-  const { outbound, received } = await start({
-    rules: rules(`${toV1}, ${retries}`),
+  const { outbound, received } = await startChain({
+    rules: ratingsRules(`${toV1}, ${retries}`),
     ratings: inTurn(503, 500, 200),
   })
   expect([(await call(outbound)).status, received.length]).toEqual([200, 3])
@@ -53,8 +23,8 @@ test('tries again until the answer is good', async () => {
 
 test('hands on the last answer when the attempts are used up', async () => {
   const retries = 'retries: { attempts: 1, retryOn: 5xx }'
-  const { outbound, received, spans } = await start({
-    rules: rules(`${toV1}, ${retries}`),
+  const { outbound, received, spans } = await startChain({
+    rules: ratingsRules(`${toV1}, ${retries}`),
     ratings: inTurn(503, 500),
   })
   const { status } = await call(outbound)
@@ -64,8 +34,8 @@ test('hands on the last answer when the attempts are used up', async () => {
 
 test('does not try again after an answer that no condition covers', async () => {
   const retries = 'retries: { attempts: 2, retryOn: gateway-error }'
-  const { outbound, received } = await start({
-    rules: rules(`${toV1}, ${retries}`),
+  const { outbound, received } = await startChain({
+    rules: ratingsRules(`${toV1}, ${retries}`),
     ratings: inTurn(500, 200),
   })
   expect([(await call(outbound)).status, received.length]).toEqual([500, 1])
@@ -73,8 +43,8 @@ test('does not try again after an answer that no condition covers', async () => 
 
 test('tries the next instance after one that does not answer in time', async () => {
   const retries = 'retries: { attempts: 1, perTryTimeout: 100ms, retryOn: 5xx }'
-  const { outbound, received } = await start({
-    rules: rules(`route: [{ destination: { host: ratings } }], ${retries}`),
+  const { outbound, received } = await startChain({
+    rules: ratingsRules(`route: [{ destination: { host: ratings } }], ${retries}`),
     ratings: (version) => (_, response) => (version === 'v1' ? undefined : response.end('v2')),
   })
   const { body } = await call(outbound)
@@ -83,8 +53,8 @@ test('tries the next instance after one that does not answer in time', async () 
 
 test('answers 504 when the last attempt takes too long', async () => {
   const retries = 'retries: { attempts: 1, perTryTimeout: 40ms, retryOn: 5xx }'
-  const { outbound, received } = await start({
-    rules: rules(`${toV1}, ${retries}`),
+  const { outbound, received } = await startChain({
+    rules: ratingsRules(`${toV1}, ${retries}`),
     ratings: neverAnswers,
   })
   expect([(await call(outbound)).status, received.length]).toEqual([504, 2])
@@ -93,8 +63,8 @@ test('answers 504 when the last attempt takes too long', async () => {
 test('sends the whole body again with each attempt', async () => {
   const bodies: string[] = []
   const retries = 'retries: { attempts: 1, retryOn: 5xx }'
-  const { outbound } = await start({
-    rules: rules(`${toV1}, ${retries}`),
+  const { outbound } = await startChain({
+    rules: ratingsRules(`${toV1}, ${retries}`),
     ratings: () => async (request, response) => {
       bodies.push(Buffer.concat(await request.toArray()).toString())
       response.writeHead(bodies.length === 1 ? 503 : 200).end()

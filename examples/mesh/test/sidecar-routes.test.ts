@@ -1,43 +1,13 @@
 import type { RequestListener } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { call } from './fixtures/call.ts'
-import { type ChainOptions, startChain } from './fixtures/chain.ts'
-
-let chain: Awaited<ReturnType<typeof startChain>>
-
-async function start(options?: ChainOptions) {
-  chain = await startChain(options)
-  return chain
-}
-
-afterEach(() => chain.stop())
-
-const subsets = `apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: { name: ratings }
-spec:
-  host: ratings
-  subsets:
-    - { name: v1, labels: { version: v1 } }
-    - { name: v2, labels: { version: v2 } }
-    - { name: v9, labels: { version: v9 } }
-`
-
-const toV1 = 'route: [{ destination: { host: ratings, subset: v1 } }]'
-
-function rules(...http: string[]): string {
-  return `${subsets}---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: ratings }
-spec: { hosts: [ratings], http: [${http.map((entry) => `{ ${entry} }`).join(', ')}] }
-`
-}
+import { startChain } from './fixtures/chain.ts'
+import { ratingsRules, toV1 } from './fixtures/ratings-rules.ts'
 
 const neverAnswers = (): RequestListener => () => undefined
 
 test('goes round all versions of a service without rules', async () => {
-  const { outbound, received } = await start()
+  const { outbound, received } = await startChain()
   for (let turn = 0; turn < 4; turn += 1) await call(outbound)
   expect(received.map(({ workload }) => workload)).toEqual([
     'ratings-v1',
@@ -50,7 +20,9 @@ test('goes round all versions of a service without rules', async () => {
 test('routes by a header at the caller, for each request', async () => {
   const match = 'match: [{ headers: { end-user: { exact: jason } } }]'
   const toV2 = 'route: [{ destination: { host: ratings, subset: v2 } }]'
-  const { outbound, received } = await start({ rules: rules(`${match}, ${toV2}`, toV1) })
+  const { outbound, received } = await startChain({
+    rules: ratingsRules(`${match}, ${toV2}`, toV1),
+  })
   await call(outbound, { headers: ['End-User', 'jason'] })
   await call(outbound)
   expect(received.map(({ workload }) => workload)).toEqual(['ratings-v2', 'ratings-v1'])
@@ -58,34 +30,34 @@ test('routes by a header at the caller, for each request', async () => {
 
 test('does not look at the query when it routes by path', async () => {
   const match = 'match: [{ uri: { exact: /ratings/0 } }]'
-  const { outbound, received } = await start({ rules: rules(`${match}, ${toV1}`) })
+  const { outbound, received } = await startChain({ rules: ratingsRules(`${match}, ${toV1}`) })
   await call(`${outbound}/ratings/0?u=test`)
   expect(received[0]?.url).toBe('/ratings/0?u=test')
 })
 
 test('answers 404 where no route fits', async () => {
   const match = 'match: [{ uri: { exact: /x } }]'
-  const { outbound } = await start({ rules: rules(`${match}, ${toV1}`) })
+  const { outbound } = await startChain({ rules: ratingsRules(`${match}, ${toV1}`) })
   expect((await call(outbound)).status).toBe(404)
 })
 
 test('answers 503 for a subset without an instance', async () => {
   const toNobody = 'route: [{ destination: { host: ratings, subset: v9 } }]'
-  const { outbound } = await start({ rules: rules(toNobody) })
+  const { outbound } = await startChain({ rules: ratingsRules(toNobody) })
   expect(await call(outbound)).toMatchObject({ status: 503, body: 'no healthy upstream\n' })
 })
 
 test('follows rules that are swapped while it runs', async () => {
-  const { outbound, received, store } = await start({ rules: rules(toV1) })
+  const { outbound, received, store } = await startChain({ rules: ratingsRules(toV1) })
   await call(outbound)
-  store.apply(rules('route: [{ destination: { host: ratings, subset: v2 } }]'), 'test.yaml')
+  store.apply(ratingsRules('route: [{ destination: { host: ratings, subset: v2 } }]'), 'test.yaml')
   await call(outbound)
   expect(received.map(({ workload }) => workload)).toEqual(['ratings-v1', 'ratings-v2'])
 })
 
 test('delays the requests a fault is for', async () => {
   const delay = 'fault: { delay: { fixedDelay: 60ms, percentage: { value: 100 } } }'
-  const { outbound, spans } = await start({ rules: rules(`${toV1}, ${delay}`) })
+  const { outbound, spans } = await startChain({ rules: ratingsRules(`${toV1}, ${delay}`) })
   const begin = performance.now()
   await call(outbound)
   const took = performance.now() - begin
@@ -95,7 +67,9 @@ test('delays the requests a fault is for', async () => {
 
 test('aborts the requests a fault is for, without calling anyone', async () => {
   const abort = 'fault: { abort: { httpStatus: 555, percentage: { value: 100 } } }'
-  const { outbound, spans, received } = await start({ rules: rules(`${toV1}, ${abort}`) })
+  const { outbound, spans, received } = await startChain({
+    rules: ratingsRules(`${toV1}, ${abort}`),
+  })
   const { status } = await call(outbound)
   const [client] = await spans(1)
   expect([status, received.length, client?.tags.response_flags]).toEqual([555, 0, 'FI'])
@@ -105,14 +79,14 @@ test('aborts the given part of the requests', async () => {
   const abort = 'fault: { abort: { httpStatus: 500, percentage: { value: 50 } } }'
   const draws = [0, 0.49, 0, 0.51]
   const random = () => draws.shift() as number
-  const { outbound } = await start({ rules: rules(`${toV1}, ${abort}`), random })
+  const { outbound } = await startChain({ rules: ratingsRules(`${toV1}, ${abort}`), random })
   const answers = [await call(outbound), await call(outbound)]
   expect(answers.map(({ status }) => status)).toEqual([500, 200])
 })
 
 test('answers 504 when the time-out of a route passes', async () => {
-  const { outbound, spans } = await start({
-    rules: rules(`${toV1}, timeout: 50ms`),
+  const { outbound, spans } = await startChain({
+    rules: ratingsRules(`${toV1}, timeout: 50ms`),
     ratings: neverAnswers,
   })
   const { status, body } = await call(outbound)
@@ -125,8 +99,8 @@ test('answers 504 when the time-out of a route passes', async () => {
 })
 
 test('breaks off an answer that is not complete when the time-out passes', async () => {
-  const { outbound } = await start({
-    rules: rules(`${toV1}, timeout: 100ms`),
+  const { outbound } = await startChain({
+    rules: ratingsRules(`${toV1}, timeout: 100ms`),
     ratings: () => (_, response) => response.write('half'),
   })
   await expect(call(outbound)).rejects.toThrow('aborted')

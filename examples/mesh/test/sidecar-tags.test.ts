@@ -1,36 +1,19 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { call } from './fixtures/call.ts'
-import { type ChainOptions, startChain } from './fixtures/chain.ts'
-import type { ReportedSpan } from './fixtures/span-collector.ts'
+import { startChain } from './fixtures/chain.ts'
+import { spanOf } from './fixtures/span-of.ts'
 
 const b3 = ['x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled']
 
-let chain: Awaited<ReturnType<typeof startChain>>
-
-async function start(options?: ChainOptions) {
-  chain = await startChain(options)
-  return chain
-}
-
-afterEach(() => chain.stop())
-
-function spanOf(spans: readonly ReportedSpan[], kind: string, service: string): ReportedSpan {
-  const found = spans.find(
-    (span) => span.kind === kind && span.localEndpoint.serviceName === service,
-  )
-  if (found === undefined) throw new Error(`no ${kind} span of ${service}`)
-  return found
-}
-
 test('makes a request id, keeps it at every hop and returns it', async () => {
-  const { url, received } = await start({ forwards: ['x-request-id'] })
+  const { url, received } = await startChain({ forwards: ['x-request-id'] })
   const answer = await call(`${url}/reviews/0`)
   const ids = received.map((request) => request.header('x-request-id'))
   expect(ids).toEqual([answer.headers['x-request-id'], answer.headers['x-request-id']])
 })
 
 test('makes a request id that is a UUID of version 4', async () => {
-  const { url, received } = await start()
+  const { url, received } = await startChain()
   await call(`${url}/reviews/0`)
   expect(received[0]?.header('x-request-id')).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
@@ -38,21 +21,21 @@ test('makes a request id that is a UUID of version 4', async () => {
 })
 
 test('makes another request id on the way out when the application forwards none', async () => {
-  const { url, received } = await start()
+  const { url, received } = await startChain()
   await call(`${url}/reviews/0`)
   const [first, second] = received.map((request) => request.header('x-request-id'))
   expect(first === second).toBe(false)
 })
 
 test('keeps the request id of the caller', async () => {
-  const { url, received } = await start({ forwards: ['x-request-id'] })
+  const { url, received } = await startChain({ forwards: ['x-request-id'] })
   const answer = await call(`${url}/reviews/0`, { headers: ['x-request-id', 'mine'] })
   const ids = received.map((request) => request.header('x-request-id'))
   expect([...ids, answer.headers['x-request-id']]).toEqual(['mine', 'mine', 'mine'])
 })
 
 test('tags spans as Envoy does', async () => {
-  const { url, spans } = await start({ forwards: [...b3, 'x-request-id'] })
+  const { url, spans } = await startChain({ forwards: [...b3, 'x-request-id'] })
   await call(`${url}/reviews/0`, { headers: ['x-request-id', 'mine', 'user-agent', 'test'] })
   const { name, tags } = spanOf(await spans(3), 'CLIENT', 'reviews')
   expect({ name, tags }).toMatchObject({
@@ -74,7 +57,7 @@ test('tags spans as Envoy does', async () => {
 })
 
 test('shows on a CLIENT span the headers that the application sent, before they were changed', async () => {
-  const { url, spans } = await start({ forwards: [...b3, 'end-user'] })
+  const { url, spans } = await startChain({ forwards: [...b3, 'end-user'] })
   const headers = ['end-user', 'jason', 'cookie', 'secret', 'authorization', 'secret']
   await call(`${url}/reviews/0`, { headers })
   const all = await spans(3)
@@ -89,13 +72,13 @@ test('shows on a CLIENT span the headers that the application sent, before they 
 })
 
 test('never records credentials', async () => {
-  const { url, flushed } = await start({ forwards: true })
+  const { url, flushed } = await startChain({ forwards: true })
   await call(`${url}/reviews/0`, { headers: ['cookie', 'secret', 'authorization', 'secret'] })
   expect(JSON.stringify(await flushed())).not.toContain('secret')
 })
 
 test('marks the spans of a failed request as errors', async () => {
-  const { url, spans } = await start({
+  const { url, spans } = await startChain({
     ratings: () => (_, response) => response.writeHead(500).end(),
   })
   await call(`${url}/reviews/0`)

@@ -2,23 +2,14 @@ import { once } from 'node:events'
 import { wrapAxios } from '@waybill/axios'
 import { fetch as waybillFetch } from '@waybill/fetch'
 import axios, { type AxiosRequestConfig } from 'axios'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
 
-let mesh: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  ;[mesh, outside] = await Promise.all([startEcho(), startEcho()])
-})
-afterAll(() => Promise.all([mesh.close(), outside.close()]))
-
+const { mesh, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1' }
 const call = (options: AxiosRequestConfig, url = mesh.origin) =>
-  inRequest(inbound, () => wrapAxios(axios.create(options)).get(url), {
-    targets: [new URL(mesh.origin).host],
-    warnOnRefusal: false,
-  })
+  inRequest(inbound, () => wrapAxios(axios.create(options)).get(url), policy())
 const leaving = () => `${mesh.origin}/?to=${outside.origin}`
 
 test('without a fetch of the package nothing is added, and one warning says what to write', async () => {

@@ -1,23 +1,13 @@
 import { wrapAxios } from '@waybill/axios'
 import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-beforeEach(() => {
-  outside.received.length = 0
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
-
+const { mesh, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
 const inMesh = <R>(fn: () => R, headers: Record<string, string> = inbound) =>
-  inRequest(headers, fn, { targets: [new URL(echo.origin).host], warnOnRefusal: false })
+  inRequest(headers, fn, policy())
 
 type Interceptor = (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig
 
@@ -51,7 +41,7 @@ describe.each<[string, (add: (client: AxiosInstance) => void) => AxiosInstance]>
       config.headers.set('X-Request-ID', 'mine')
       return config
     }, isAsync)
-    const { data } = await inMesh(() => client.get(echo.origin))
+    const { data } = await inMesh(() => client.get(mesh.origin))
     expect(data.headers).toMatchObject({ ...inbound, 'x-request-id': 'mine' })
   })
 
@@ -60,7 +50,7 @@ describe.each<[string, (add: (client: AxiosInstance) => void) => AxiosInstance]>
       config.headers.set('X-B3-TraceId', 'mine')
       return config
     })
-    const { data } = await inMesh(() => client.get(echo.origin))
+    const { data } = await inMesh(() => client.get(mesh.origin))
     expect(data.headers).toHaveProperty('x-b3-traceid', 'mine')
     expect(data.headers).not.toHaveProperty('x-b3-spanid')
   })
@@ -70,7 +60,7 @@ describe.each<[string, (add: (client: AxiosInstance) => void) => AxiosInstance]>
       config.headers.set('Authorization', 'AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host')
       return config
     })
-    const { data } = await inMesh(() => client.get(echo.origin))
+    const { data } = await inMesh(() => client.get(mesh.origin))
     expect(data.headers).not.toHaveProperty('x-request-id')
   })
 
@@ -79,14 +69,14 @@ describe.each<[string, (add: (client: AxiosInstance) => void) => AxiosInstance]>
       config.baseURL = outside.origin
       return config
     })
-    const { data } = await inMesh(() => client.get('/a', { baseURL: echo.origin }))
+    const { data } = await inMesh(() => client.get('/a', { baseURL: mesh.origin }))
     expect(data).toMatchObject({ path: '/a' })
     expect(data.headers).not.toHaveProperty('x-request-id')
   })
 
   test('may send the call inside, where all arrives', async () => {
     const client = withInterceptor((config) => {
-      config.url = `${echo.origin}/inside`
+      config.url = `${mesh.origin}/inside`
       return config
     })
     const { data } = await inMesh(() => client.get(outside.origin))
@@ -94,7 +84,7 @@ describe.each<[string, (add: (client: AxiosInstance) => void) => AxiosInstance]>
   })
 
   test('may give other options in place of its own', async () => {
-    const client = withInterceptor((config) => ({ ...config, url: `${echo.origin}/other` }))
+    const client = withInterceptor((config) => ({ ...config, url: `${mesh.origin}/other` }))
     const { data } = await inMesh(() => client.get(outside.origin))
     expect(data).toMatchObject({ path: '/other', headers: inbound })
   })
@@ -115,14 +105,14 @@ describe('a retry that sends `error.config` again', () => {
 
   test('carries the headers once more, none doubled', async () => {
     const client = retrying(() => undefined)
-    const { data } = await inMesh(() => client.get(echo.origin, failing))
+    const { data } = await inMesh(() => client.get(mesh.origin, failing))
     expect(data.headers).toMatchObject(inbound)
   })
 
   test('keeps what the call set itself', async () => {
     const client = retrying(() => undefined)
     const options = { ...failing, headers: { 'X-Request-Id': 'mine', b3: null as never } }
-    const { data } = await inMesh(() => client.get(echo.origin, options))
+    const { data } = await inMesh(() => client.get(mesh.origin, options))
     expect(data.headers).toMatchObject({ 'x-request-id': 'mine' })
     expect(data.headers).not.toHaveProperty('x-b3-traceid')
   })
@@ -131,14 +121,14 @@ describe('a retry that sends `error.config` again', () => {
     const client = retrying((config) => {
       config.url = outside.origin
     })
-    const { data } = await inMesh(() => client.get(echo.origin, failing))
+    const { data } = await inMesh(() => client.get(mesh.origin, failing))
     expect(data.headers).not.toHaveProperty('x-request-id')
     expect(outside.received).toHaveLength(1)
   })
 
   test('carries them to another host inside', async () => {
     const client = retrying((config) => {
-      config.url = echo.origin
+      config.url = mesh.origin
     })
     const { data } = await inMesh(() => client.get(outside.origin, failing))
     expect(data.headers).toMatchObject(inbound)
@@ -148,13 +138,13 @@ describe('a retry that sends `error.config` again', () => {
     const client = retrying((config) => {
       config.headers.set('Authorization', 'AWS4-HMAC-SHA256 Credential=x')
     })
-    const { data } = await inMesh(() => client.get(echo.origin, failing))
+    const { data } = await inMesh(() => client.get(mesh.origin, failing))
     expect(data.headers).not.toHaveProperty('x-request-id')
   })
 
   test('carries the headers of the request it is made in', async () => {
     const client = wrapAxios(axios.create())
-    const error = await inMesh(() => client.get(echo.origin, failing)).catch((e) => e)
+    const error = await inMesh(() => client.get(mesh.origin, failing)).catch((e) => e)
     const again = () => client.request({ ...error.config, validateStatus: null })
     const { data } = await inMesh(again, { 'x-request-id': 'r-2' })
     expect(data.headers).toHaveProperty('x-request-id', 'r-2')
@@ -164,9 +154,9 @@ describe('a retry that sends `error.config` again', () => {
 
   test('to a redirect decides anew', async () => {
     const client = retrying((config) => {
-      config.url = `${echo.origin}/?to=${outside.origin}`
+      config.url = `${mesh.origin}/?to=${outside.origin}`
     })
-    const { data } = await inMesh(() => client.get(echo.origin, failing))
+    const { data } = await inMesh(() => client.get(mesh.origin, failing))
     expect(data.headers).not.toHaveProperty('x-request-id')
   })
 })

@@ -1,27 +1,16 @@
 import { createServer, request } from 'node:http'
 import { wrapAxios } from '@waybill/axios'
 import axios from 'axios'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
 
-let mesh: EchoServer
-let other: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  ;[mesh, other, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
-})
-beforeEach(() => {
-  for (const echo of [mesh, other, outside]) echo.received.length = 0
-})
-afterAll(() => Promise.all([mesh.close(), other.close(), outside.close()]))
-
+const { mesh, other, outside } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const targets = () => [host(mesh), host(other)]
 const client = wrapAxios(axios.create())
-const chain = (status: number, ...origins: string[]): string =>
-  origins.reduceRight((next, from) => `${from}/?status=${status}&to=${encodeURIComponent(next)}`)
+
 describe('through a proxy', () => {
   let seen: unknown[] = []
   const startProxy = () =>
@@ -50,9 +39,9 @@ describe('through a proxy', () => {
     ['outside', false, [undefined, undefined, undefined]],
   ])('%s, both it and the target must be inside', async (_where, isInside, expected) => {
     const proxy = await startProxy()
-    const url = chain(302, mesh.origin, outside.origin, other.origin)
+    const url = redirectChain(302, mesh.origin, outside.origin, other.origin)
     await inRequest(inbound, () => client.get(url, through(proxy.origin)), {
-      targets: [...targets(), ...(isInside ? [new URL(proxy.origin).host] : [])],
+      targets: [mesh.host, other.host, ...(isInside ? [new URL(proxy.origin).host] : [])],
       warnOnRefusal: false,
     })
     expect(seen).toEqual(expected)

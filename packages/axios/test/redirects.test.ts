@@ -1,40 +1,23 @@
 import { wrapAxios } from '@waybill/axios'
 import axios, { type AxiosRequestConfig } from 'axios'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { arrivedIds } from '../../../test/kit/arrived-id.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
 
-let mesh: EchoServer
-let other: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  ;[mesh, other, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
-})
-beforeEach(() => {
-  for (const echo of [mesh, other, outside]) echo.received.length = 0
-})
-afterAll(() => Promise.all([mesh.close(), other.close(), outside.close()]))
-
+const { mesh, other, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const targets = () => [host(mesh), host(other)]
 const client = wrapAxios(axios.create())
 const go = (
   url: string,
   options: AxiosRequestConfig = {},
   headers: Record<string, string> = inbound,
-) =>
-  inRequest(headers, () => client.request({ url, ...options }), {
-    targets: targets(),
-    warnOnRefusal: false,
-  })
-const chain = (status: number, ...origins: string[]): string =>
-  origins.reduceRight((next, from) => `${from}/?status=${status}&to=${encodeURIComponent(next)}`)
-const ids = ({ received }: EchoServer) => received.map(({ headers }) => headers['x-request-id'])
+) => inRequest(headers, () => client.request({ url, ...options }), policy())
 
 describe.each([301, 302, 303, 307, 308])('a redirect by %i', (status) => {
   test.each(['GET', 'POST', 'PUT'])('decides at each hop, by %s', async (method) => {
-    const url = chain(
+    const url = redirectChain(
       status,
       mesh.origin,
       outside.origin,
@@ -44,7 +27,7 @@ describe.each([301, 302, 303, 307, 308])('a redirect by %i', (status) => {
     )
     const data = method === 'GET' ? undefined : { a: 1 }
     await go(url, { method, data })
-    expect([ids(mesh), ids(other), ids(outside)]).toEqual([
+    expect([arrivedIds(mesh), arrivedIds(other), arrivedIds(outside)]).toEqual([
       ['r-1', 'r-1'],
       ['r-1'],
       [undefined, undefined],
@@ -55,31 +38,35 @@ describe.each([301, 302, 303, 307, 308])('a redirect by %i', (status) => {
   })
 
   test('from outside carries them inside', async () => {
-    await go(chain(status, outside.origin, mesh.origin))
-    expect([ids(outside), ids(mesh)]).toEqual([[undefined], ['r-1']])
+    await go(redirectChain(status, outside.origin, mesh.origin))
+    expect([arrivedIds(outside), arrivedIds(mesh)]).toEqual([[undefined], ['r-1']])
   })
 })
 
 test('what the call sets itself goes to every hop', async () => {
-  await go(chain(302, mesh.origin, outside.origin, other.origin), {
+  await go(redirectChain(302, mesh.origin, outside.origin, other.origin), {
     headers: { 'X-Request-ID': 'mine' },
   })
-  expect([ids(mesh), ids(outside), ids(other)]).toEqual([['mine'], ['mine'], ['mine']])
+  expect([arrivedIds(mesh), arrivedIds(outside), arrivedIds(other)]).toEqual([
+    ['mine'],
+    ['mine'],
+    ['mine'],
+  ])
 })
 
 test('a value with blanks around it stays inside, too', async () => {
-  await go(chain(302, mesh.origin, outside.origin), {}, { 'x-request-id': ' r-1 ' })
-  expect([ids(mesh), ids(outside)]).toEqual([['r-1'], [undefined]])
+  await go(redirectChain(302, mesh.origin, outside.origin), {}, { 'x-request-id': ' r-1 ' })
+  expect([arrivedIds(mesh), arrivedIds(outside)]).toEqual([['r-1'], [undefined]])
 })
 
 test('a location that seems to name a host in its path carries nothing outside', async () => {
-  await go(chain(302, mesh.origin, `${outside.origin}//${host(mesh)}/`))
-  expect(ids(outside)).toEqual([undefined])
+  await go(redirectChain(302, mesh.origin, `${outside.origin}//${mesh.host}/`))
+  expect(arrivedIds(outside)).toEqual([undefined])
 })
 
 test('a signed location gets nothing', async () => {
-  await go(chain(302, mesh.origin, `${other.origin}/o?X-Amz-Signature=s`))
-  expect(ids(other)).toEqual([undefined])
+  await go(redirectChain(302, mesh.origin, `${other.origin}/o?X-Amz-Signature=s`))
+  expect(arrivedIds(other)).toEqual([undefined])
 })
 
 describe('a beforeRedirect of the call', () => {
@@ -97,7 +84,7 @@ describe('a beforeRedirect of the call', () => {
         more?.url,
       ])
     }
-    const url = chain(302, mesh.origin, outside.origin, other.origin)
+    const url = redirectChain(302, mesh.origin, outside.origin, other.origin)
     await go(url, { beforeRedirect })
     expect(seen).toEqual([
       [undefined, true, 302, url],
@@ -106,7 +93,7 @@ describe('a beforeRedirect of the call', () => {
   })
 
   test('has the last word', async () => {
-    await go(chain(302, mesh.origin, other.origin), {
+    await go(redirectChain(302, mesh.origin, other.origin), {
       beforeRedirect(options) {
         options.headers['x-request-id'] = 'mine'
         delete options.headers['x-b3-traceid']
@@ -123,30 +110,30 @@ describe('a beforeRedirect of the call', () => {
     const beforeRedirect = () => {
       throw new Error('mine')
     }
-    await expect(go(chain(302, mesh.origin, other.origin), { beforeRedirect })).rejects.toThrow(
-      'mine',
-    )
+    await expect(
+      go(redirectChain(302, mesh.origin, other.origin), { beforeRedirect }),
+    ).rejects.toThrow('mine')
     expect(other.received).toEqual([])
   })
 
   test('of the defaults is called, too', async () => {
     let calls = 0
     const own = wrapAxios(axios.create({ beforeRedirect: () => void calls++ }))
-    await inRequest(inbound, () => own.get(chain(302, mesh.origin, other.origin)))
-    expect([calls, ids(other)]).toEqual([1, ['r-1']])
+    await inRequest(inbound, () => own.get(redirectChain(302, mesh.origin, other.origin)))
+    expect([calls, arrivedIds(other)]).toEqual([1, ['r-1']])
   })
 })
 
 test('maxRedirects 0 gives the redirect itself, and no other host is called', async () => {
-  const response = await go(chain(302, mesh.origin, outside.origin), {
+  const response = await go(redirectChain(302, mesh.origin, outside.origin), {
     maxRedirects: 0,
     validateStatus: null,
   })
-  expect([response.status, ids(mesh), ids(outside)]).toEqual([302, ['r-1'], []])
+  expect([response.status, arrivedIds(mesh), arrivedIds(outside)]).toEqual([302, ['r-1'], []])
 })
 
 test('too many redirects fail as in axios', async () => {
-  const url = chain(302, ...new Array<string>(4).fill(mesh.origin))
+  const url = redirectChain(302, ...new Array<string>(4).fill(mesh.origin))
   await expect(go(url, { maxRedirects: 2 })).rejects.toMatchObject({
     code: 'ERR_FR_TOO_MANY_REDIRECTS',
   })
@@ -154,7 +141,7 @@ test('too many redirects fail as in axios', async () => {
 
 test('50 calls at once carry their own headers over redirects', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `r-${index}`)
-  const url = chain(302, mesh.origin, other.origin, `${mesh.origin}/?delay=2`)
+  const url = redirectChain(302, mesh.origin, other.origin, `${mesh.origin}/?delay=2`)
   const seen = await Promise.all(
     names.map(
       async (id) => (await go(url, {}, { 'x-request-id': id })).data.headers['x-request-id'],

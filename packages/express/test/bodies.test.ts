@@ -1,64 +1,23 @@
-import { createServer, type RequestListener, request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { current } from '@waybill/core'
 import { waybill } from '@waybill/express'
 import { fetch as waybillFetch } from '@waybill/fetch'
-import express, { type NextFunction, type Request, type Response } from 'express'
-import express4 from 'express4'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
+import type express from 'express'
+import type { NextFunction, Request, Response } from 'express'
+import { describe, expect, test } from 'vitest'
+import { arrivedId } from '../../../test/kit/arrived-id.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { sendInPieces as send } from '../../../test/kit/send-in-pieces.ts'
+import { frameworks, startApp } from './start-app.ts'
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
+const echo = runningEcho()
 const id = () => current()?.get('x-request-id')
-const headers = { 'x-request-id': 'r-1' }
 
 /** Forwards to the echo server and gives the request id that arrived there. */
-async function forwarded(): Promise<unknown> {
-  const response = await waybillFetch(echo.origin)
-  return ((await response.json()) as Received).headers['x-request-id']
-}
+const forwarded = () => arrivedId(waybillFetch(echo.origin))
 
-/** Sends a request, its body in two pieces, the second only after the first has left. */
-function send(
-  origin: string,
-  body = '',
-  more: object = {},
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const method = body ? 'POST' : 'GET'
-    const call = request(origin, { method, headers: { ...headers, ...more } }, async (response) => {
-      let text = ''
-      for await (const chunk of response) text += chunk
-      resolve({ status: response.statusCode ?? 0, text })
-    })
-    call.on('error', reject)
-    if (!body) call.end()
-    else call.write(body.slice(0, 3), () => setImmediate(() => call.end(body.slice(3))))
-  })
-}
-
-describe.each([
-  ['express 5', express],
-  ['express 4', express4],
-])('%s', (_name, framework) => {
-  async function start(build: (app: express.Express) => void): Promise<string> {
-    const app = framework()
-    app.set('env', 'test')
-    build(app)
-    const { origin, close } = await listen(createServer(app as RequestListener))
-    closers.push(close)
-    return origin
-  }
+describe.each(frameworks)('%s', (_name, framework) => {
+  const start = (build: (app: express.Express) => void) => startApp(framework, build)
 
   describe('after the body is parsed, a call carries the headers', () => {
     test.each<[string, express.RequestHandler, string, string]>([

@@ -1,37 +1,15 @@
-import { createServer, type RequestListener } from 'node:http'
 import { current } from '@waybill/core'
 import { waybill } from '@waybill/express'
-import express, { type NextFunction, type Request, type Response } from 'express'
-import express4 from 'express4'
-import { afterEach, describe, expect, test } from 'vitest'
-import { listen } from '../../../test/kit/echo-server.ts'
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
+import type express from 'express'
+import type { NextFunction, Request, Response } from 'express'
+import { describe, expect, test } from 'vitest'
+import { sendInPieces as send } from '../../../test/kit/send-in-pieces.ts'
+import { frameworks, startApp } from './start-app.ts'
 
 const id = () => current()?.get('x-request-id')
-const headers = { 'x-request-id': 'r-1' }
 
-/** Sends a request and gives the answer. */
-async function send(origin: string): Promise<{ status: number; text: string }> {
-  const response = await fetch(origin, { headers })
-  return { status: response.status, text: await response.text() }
-}
-
-describe.each([
-  ['express 5', express],
-  ['express 4', express4],
-])('%s', (name, framework) => {
-  async function start(build: (app: express.Express) => void): Promise<string> {
-    const app = framework()
-    app.set('env', 'test')
-    build(app)
-    const { origin, close } = await listen(createServer(app as RequestListener))
-    closers.push(close)
-    return origin
-  }
+describe.each(frameworks)('%s', (name, framework) => {
+  const start = (build: (app: express.Express) => void) => startApp(framework, build)
 
   describe('errors reach the handling of the framework, in the context of the request', () => {
     const errors: [string, express.RequestHandler][] = [

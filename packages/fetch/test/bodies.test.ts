@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listen } from '../../../test/kit/echo-server.ts'
-import { called, inRequest, neverCalled } from './in-request.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { calledBefore, neverCalled } from './wrapped-fetch.ts'
 
 let server: Awaited<ReturnType<typeof listen>>
-let warm: typeof fetch
 beforeAll(async () => {
   // Answers with the body, its type, how it was framed and the request id.
   server = await listen(
@@ -27,9 +27,9 @@ beforeAll(async () => {
       )
     }),
   )
-  warm = await called(server.origin)
 })
 afterAll(() => server.close())
+const warm = calledBefore(() => server.origin)
 
 const bytes = new Uint8Array([0, 1, 128, 255])
 const bodies: Record<string, () => RequestInit> = {
@@ -57,7 +57,7 @@ const streams: Record<string, () => RequestInit> = {
 
 describe.each([
   ['a fetch never called before', neverCalled],
-  ['a fetch called before', () => warm],
+  ['a fetch called before', warm],
 ])('%s sends', (_name, lookUp) => {
   const ours = async (url: string, init: RequestInit, asRequest = false) => {
     const response = await inRequest({ 'x-request-id': 'r-1' }, () =>
@@ -101,7 +101,7 @@ test('a Request whose body was read already fails as in the built-in', async () 
       (error: Error) => error.name,
     )
   expect(await inRequest({ 'x-request-id': 'r-1' }, () => failure(neverCalled()))).toBe('TypeError')
-  expect(await inRequest({ 'x-request-id': 'r-1' }, () => failure(warm))).toBe('TypeError')
+  expect(await inRequest({ 'x-request-id': 'r-1' }, () => failure(warm()))).toBe('TypeError')
   expect(await failure(fetch)).toBe('TypeError')
 })
 

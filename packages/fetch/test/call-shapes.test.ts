@@ -1,19 +1,12 @@
 import { fetch as waybillFetch } from '@waybill/fetch'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { called, inRequest, neverCalled } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import type { Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { calledBefore, neverCalled } from './wrapped-fetch.ts'
 
-let echo: EchoServer
-let warm: typeof fetch
-beforeAll(async () => {
-  echo = await startEcho()
-  warm = await called(echo.origin)
-})
-beforeEach(() => {
-  echo.received.length = 0
-})
-afterAll(() => echo.close())
-
+const echo = runningEcho()
+const warm = calledBefore(() => echo.origin)
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
 const url = () => `${echo.origin}/path?query=1`
 
@@ -95,7 +88,7 @@ const ways: Record<string, () => [RequestInfo | URL, (RequestInit | undefined)?]
 describe.each([
   ['the fetch of the package', () => waybillFetch],
   ['a fetch never called before', neverCalled],
-  ['a fetch called before', () => warm],
+  ['a fetch called before', warm],
 ])('%s', (_name, lookUp) => {
   test.each(Object.entries(ways))(
     'given %s, sends what the built-in does, plus the headers',

@@ -1,23 +1,12 @@
 import { createServer } from 'node:http'
 import { fetch as waybillFetch } from '@waybill/fetch'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { callerWins, inbound, propagated } from '../../../test/kit/caller-wins.ts'
+import { listen, type Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
-
-const inbound = {
-  'x-request-id': 'r-1',
-  'x-b3-traceid': 't-1',
-  'x-b3-spanid': 's-1',
-  traceparent: '00-1',
-  tracestate: 'a=1',
-}
-const { 'x-b3-traceid': _t, 'x-b3-spanid': _s, ...withoutB3 } = inbound
+const echo = runningEcho()
 const { traceparent: _p, ...withoutParent } = inbound
 
 const shapes: [string, (headers: Record<string, string>) => RequestInit['headers']][] = [
@@ -30,19 +19,13 @@ const shapes: [string, (headers: Record<string, string>) => RequestInit['headers
 
 describe.each(shapes)('what the call sets in %s wins', (_shape, shape) => {
   test.each<[string, Record<string, string>, Record<string, unknown>]>([
-    ['a header', { 'x-request-id': 'm' }, { ...inbound, 'x-request-id': 'm' }],
-    ['in capitals', { 'X-REQUEST-ID': 'm' }, { ...inbound, 'x-request-id': 'm' }],
-    ['an empty value', { 'x-request-id': '' }, { ...inbound, 'x-request-id': '' }],
-    ['a member of B3', { 'X-B3-TraceId': 'm' }, { ...withoutB3, 'x-b3-traceid': 'm' }],
-    ['single-header B3', { b3: 'm' }, { ...withoutB3, b3: 'm' }],
+    ...callerWins,
     ['tracestate alone', { tracestate: 'm' }, { ...withoutParent, tracestate: 'm' }],
   ])('%s', async (_name, headers, expected) => {
     const arrived = async (...args: Parameters<typeof fetch>) => {
       const response = await inRequest(inbound, () => waybillFetch(...args))
       const { headers: all } = (await response.json()) as Received
-      return Object.fromEntries(
-        Object.entries(all).filter(([name]) => name in inbound || name === 'b3'),
-      )
+      return propagated(all)
     }
     expect(await arrived(echo.origin, { headers: shape(headers) as never })).toEqual(expected)
     expect(await arrived(new Request(echo.origin, { headers }))).toEqual(expected)

@@ -3,24 +3,19 @@ import { connect } from 'node:net'
 import { fetch as waybillFetch, wrapDispatcher, wrapFetch } from '@waybill/fetch'
 import * as undici from 'undici'
 import * as undici6 from 'undici6'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest, neverCalled } from './in-request.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { arrivedId } from '../../../test/kit/arrived-id.ts'
+import { listen, type Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { neverCalled } from './wrapped-fetch.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
+const { mesh, outside } = runningMesh()
 afterEach(() => vi.unstubAllGlobals())
 
 const inbound = { 'x-request-id': 'r-1' }
 const inMesh = <R>(fn: () => R) =>
-  inRequest(inbound, fn, { targets: [new URL(echo.origin).host, 'reviews'], warnOnRefusal: false })
-const read = async (response: Promise<Response>) =>
-  ((await (await response).json()) as Received).headers['x-request-id']
+  inRequest(inbound, fn, { targets: [mesh.host, 'reviews'], warnOnRefusal: false })
 
 describe('a dispatcher of the caller', () => {
   const { Agent } = Number(process.versions.node.split('.')[0]) < 26 ? undici6 : undici
@@ -46,11 +41,11 @@ describe('a dispatcher of the caller', () => {
           },
         },
       }) as object
-      const to = `${echo.origin}/?to=${outside.origin}`
-      const pending = inMesh(() => read(Reflect.apply(call, undefined, args(to, dispatcher))))
+      const to = `${mesh.origin}/?to=${outside.origin}`
+      const pending = inMesh(() => arrivedId(Reflect.apply(call, undefined, args(to, dispatcher))))
       expect(await pending).toBeUndefined()
       expect(hosts).toEqual(
-        where === 'in a Request' && isOutOfReach ? [echo.origin] : [echo.origin, outside.origin],
+        where === 'in a Request' && isOutOfReach ? [mesh.origin] : [mesh.origin, outside.origin],
       )
       await agent.close()
     }
@@ -112,7 +107,7 @@ test.each([
     })
     const { origin, close } = await listen(proxy)
     const dispatcher = wrapDispatcher(new ProxyAgent({ uri: origin, proxyTunnel: true }))
-    const { body } = await inMesh(() => request(echo.origin, { dispatcher } as object))
+    const { body } = await inMesh(() => request(mesh.origin, { dispatcher } as object))
     expect(((await body.json()) as Received).headers).toMatchObject(inbound)
     expect(opened).toEqual([undefined])
     await dispatcher.close()

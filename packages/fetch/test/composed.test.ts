@@ -1,33 +1,18 @@
 import { createServer } from 'node:http'
 import { wrapDispatcher } from '@waybill/fetch'
-import * as undici from 'undici'
-import * as undici6 from 'undici6'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import type * as undici from 'undici'
+import { describe, expect, test } from 'vitest'
+import { listen, type Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { wrongIds } from '../../../test/kit/wrong-ids.ts'
+import { undicis } from './undicis.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
+const { mesh, outside, policy } = runningMesh()
+const inMesh = <R>(id: string, fn: () => R) => inRequest({ 'x-request-id': id }, fn, policy())
 
-const inMesh = <R>(id: string, fn: () => R) =>
-  inRequest({ 'x-request-id': id }, fn, {
-    targets: [new URL(echo.origin).host],
-    warnOnRefusal: false,
-  })
-const to = (...origins: string[]): string =>
-  origins.reduceRight((next, origin) => `${origin}/?to=${encodeURIComponent(next)}`)
-const ids = Array.from({ length: 200 }, (_, index) => `r-${index}`)
-const wrong = (seen: unknown[]) => seen.filter((id, index) => id !== ids[index])
-
-describe.each([
-  ['undici 6', undici6 as unknown as typeof undici],
-  ['undici 7', undici],
-])('%s', (_name, library) => {
+describe.each(undicis)('%s', (_name, library) => {
   const { Agent, Pool, RetryAgent, interceptors } = library
   const id = async (url: string, dispatcher: undici.Dispatcher) => {
     const { body } = await library.request(url, { dispatcher })
@@ -37,7 +22,7 @@ describe.each([
 
   test.each<[string, () => undici.Dispatcher]>([
     ['an Agent', () => wrapDispatcher(new Agent(few))],
-    ['a Pool', () => wrapDispatcher(new Pool(echo.origin, few))],
+    ['a Pool', () => wrapDispatcher(new Pool(mesh.origin, few))],
     ['a RetryAgent', () => wrapDispatcher(new RetryAgent(new Agent(few)))],
     [
       'an Agent with interceptors',
@@ -67,10 +52,10 @@ describe.each([
     ],
   ])('%s of two connections gives each of 200 calls its own header', async (_kind, make) => {
     const dispatcher = make()
-    const seen = await Promise.all(
-      ids.map((name) => inMesh(name, () => id(`${echo.origin}/?delay=1`, dispatcher))),
+    const wrong = await wrongIds((name) =>
+      inMesh(name, () => id(`${mesh.origin}/?delay=1`, dispatcher)),
     )
-    expect(wrong(seen)).toEqual([])
+    expect(wrong).toEqual([])
     await dispatcher.close()
   })
 
@@ -78,9 +63,9 @@ describe.each([
     const dispatcher = wrapDispatcher(new Agent(few))
       .on('connect', () => undefined)
       .compose(interceptors.redirect({ maxRedirections: 3 }))
-    const url = to(echo.origin, echo.origin, `${echo.origin}/?delay=1`)
-    const seen = await Promise.all(ids.map((name) => inMesh(name, () => id(url, dispatcher))))
-    expect(wrong(seen)).toEqual([])
+    const url = redirectChain(302, mesh.origin, mesh.origin, `${mesh.origin}/?delay=1`)
+    const wrong = await wrongIds((name) => inMesh(name, () => id(url, dispatcher)))
+    expect(wrong).toEqual([])
     await dispatcher.close()
   })
 
@@ -97,6 +82,7 @@ describe.each([
       () => wrapDispatcher(new RetryAgent(new Agent(few), { minTimeout: 1, maxRetries: 3 })),
     ],
   ])('tries of %s carry the header of their own call', async (_kind, make) => {
+    const ids = Array.from({ length: 50 }, (_, index) => `r-${index}`)
     const tries = new Map<string, unknown[]>()
     const server = createServer((req, res) => {
       const seen = tries.get(req.url ?? '') ?? []
@@ -106,14 +92,14 @@ describe.each([
     const { origin, close } = await listen(server)
     const dispatcher = make()
     await Promise.all(
-      ids.slice(0, 50).map((name) =>
+      ids.map((name) =>
         inRequest({ 'x-request-id': name }, async () => {
           const { body } = await library.request(`${origin}/${name}`, { dispatcher })
           return body.dump()
         }),
       ),
     )
-    const expected = ids.slice(0, 50).map((name) => [`/${name}`, [name, name]])
+    const expected = ids.map((name) => [`/${name}`, [name, name]])
     expect(Object.fromEntries(tries)).toEqual(Object.fromEntries(expected))
     await dispatcher.close()
     await close()
@@ -123,13 +109,11 @@ describe.each([
     const dispatcher = wrapDispatcher(new Agent()).compose(
       interceptors.redirect({ maxRedirections: 3 }),
     )
-    for (const echoes of [echo, outside]) echoes.received.length = 0
-    expect(
-      await inMesh('r-1', () => id(to(echo.origin, outside.origin, echo.origin), dispatcher)),
-    ).toBe('r-1')
+    const back = redirectChain(302, mesh.origin, outside.origin, mesh.origin)
+    expect(await inMesh('r-1', () => id(back, dispatcher))).toBe('r-1')
     expect(outside.received[0]?.headers).not.toHaveProperty('x-request-id')
-    const sly = `${outside.origin}//${new URL(echo.origin).host}/`
-    expect(await inMesh('r-1', () => id(to(echo.origin, sly), dispatcher))).toBeUndefined()
+    const sly = redirectChain(302, mesh.origin, `${outside.origin}//${mesh.host}/`)
+    expect(await inMesh('r-1', () => id(sly, dispatcher))).toBeUndefined()
     await dispatcher.close()
   })
 
@@ -139,7 +123,7 @@ describe.each([
       seen.push(options.headers)
       return next({ ...options, headers: { 'X-Request-Id': 'interceptor' } }, handler)
     })
-    expect(await inMesh('r-1', () => id(echo.origin, dispatcher))).toBe('interceptor')
+    expect(await inMesh('r-1', () => id(mesh.origin, dispatcher))).toBe('interceptor')
     expect(seen).toEqual([undefined])
     await dispatcher.close()
   })

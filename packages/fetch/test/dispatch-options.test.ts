@@ -1,34 +1,21 @@
 import { createServer } from 'node:http'
 import { wrapDispatcher } from '@waybill/fetch'
-import * as undici from 'undici'
-import * as undici6 from 'undici6'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import type * as undici from 'undici'
+import { describe, expect, test } from 'vitest'
+import { listen } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { headersThrough } from './headers-through.ts'
+import { undicis } from './undicis.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
-
+const { mesh, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const inMesh = <R>(fn: () => R, headers = inbound) =>
-  inRequest(headers, fn, { targets: [host(echo)], warnOnRefusal: false })
+const inMesh = <R>(fn: () => R, headers = inbound) => inRequest(headers, fn, policy())
 
-describe.each([
-  ['undici 6', undici6 as unknown as typeof undici],
-  ['undici 7', undici],
-])('%s', (_name, library) => {
+describe.each(undicis)('%s', (_name, library) => {
   const { Agent, Client } = library
-  const get = async (dispatcher: undici.Dispatcher, options: object = {}, origin = echo.origin) => {
-    const path = '/'
-    const { body } = await dispatcher.request({ origin, path, method: 'GET', ...options } as never)
-    return ((await body.json()) as Received).headers
-  }
+  const get = (dispatcher: undici.Dispatcher, options: object = {}, origin = mesh.origin) =>
+    headersThrough(dispatcher, { origin, ...options })
 
   describe('given headers as', () => {
     test.each<[string, () => unknown]>([
@@ -67,7 +54,7 @@ describe.each([
       })
       expect(await get(wrapped, { headers: headers() })).toEqual(plain)
       const refused = inMesh(() => get(wrapped, { headers: headers() }, outside.origin))
-      expect({ ...(await refused), host: host(echo) }).toEqual(plain)
+      expect({ ...(await refused), host: mesh.host }).toEqual(plain)
       await wrapped.close()
     })
   })
@@ -105,9 +92,9 @@ describe.each([
     const dispatcher = wrapDispatcher(new Agent())
     const id = (origin: string, path: string) =>
       inMesh(async () => (await get(dispatcher, { path }, origin))['x-request-id'])
-    expect(await id(echo.origin, `${echo.origin}/`)).toBe('r-1')
-    expect(await id(echo.origin, `${outside.origin}/`)).toBeUndefined()
-    expect(await id(outside.origin, `${echo.origin}/`)).toBeUndefined()
+    expect(await id(mesh.origin, `${mesh.origin}/`)).toBe('r-1')
+    expect(await id(mesh.origin, `${outside.origin}/`)).toBeUndefined()
+    expect(await id(outside.origin, `${mesh.origin}/`)).toBeUndefined()
     await dispatcher.close()
   })
 

@@ -1,42 +1,29 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { wrapDispatcher } from '@waybill/fetch'
-import * as undici from 'undici'
-import * as undici6 from 'undici6'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import type * as undici from 'undici'
+import { describe, expect, test } from 'vitest'
+import type { Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { headersThrough } from './headers-through.ts'
+import { undicis } from './undicis.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
-
+const { mesh, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const inMesh = <R>(fn: () => R, headers = inbound) =>
-  inRequest(headers, fn, { targets: [host(echo)], warnOnRefusal: false })
+const inMesh = <R>(fn: () => R, headers = inbound) => inRequest(headers, fn, policy())
 
-describe.each([
-  ['undici 6', undici6 as unknown as typeof undici],
-  ['undici 7', undici],
-])('%s', (_name, library) => {
+describe.each(undicis)('%s', (_name, library) => {
   const { Agent, Pool, Client, BalancedPool, RetryAgent, EnvHttpProxyAgent, request } = library
-  const get = async (dispatcher: undici.Dispatcher, options: object = {}, origin = echo.origin) => {
-    const path = '/'
-    const { body } = await dispatcher.request({ origin, path, method: 'GET', ...options } as never)
-    return ((await body.json()) as Received).headers
-  }
+  const get = (dispatcher: undici.Dispatcher, options: object = {}, origin = mesh.origin) =>
+    headersThrough(dispatcher, { origin, ...options })
 
   describe.each<[string, () => undici.Dispatcher]>([
     ['an Agent', () => new Agent()],
     ['an Agent of one connection', () => new Agent({ connections: 1 })],
-    ['a Pool', () => new Pool(echo.origin, { connections: 2 })],
-    ['a Client', () => new Client(echo.origin)],
-    ['a BalancedPool', () => new BalancedPool([echo.origin])],
+    ['a Pool', () => new Pool(mesh.origin, { connections: 2 })],
+    ['a Client', () => new Client(mesh.origin)],
+    ['a BalancedPool', () => new BalancedPool([mesh.origin])],
     ['a RetryAgent', () => new RetryAgent(new Agent())],
     ['an EnvHttpProxyAgent', () => new EnvHttpProxyAgent()],
     ['a class that extends Agent', () => new (class Own extends Agent {})()],
@@ -65,7 +52,7 @@ describe.each([
       const dispatcher = wrapDispatcher(make())
       const ids = inMesh(async () => [
         (await get(dispatcher, {}, outside.origin).catch(() => ({})))['x-request-id' as never],
-        (await get(dispatcher, { path: `//${host(echo)}/` }, outside.origin))['x-request-id'],
+        (await get(dispatcher, { path: `//${mesh.host}/` }, outside.origin))['x-request-id'],
       ])
       // Those that are tied to one origin go there, and a request that names another is in doubt.
       expect(await ids).toEqual([undefined, undefined])
@@ -87,9 +74,9 @@ describe.each([
   )
 
   test.each<[string, () => undici.Dispatcher]>([
-    ['a Pool', () => new Pool(echo.origin)],
-    ['a Client', () => new Client(echo.origin)],
-    ['a BalancedPool', () => new BalancedPool([echo.origin])],
+    ['a Pool', () => new Pool(mesh.origin)],
+    ['a Client', () => new Client(mesh.origin)],
+    ['a BalancedPool', () => new BalancedPool([mesh.origin])],
   ])('%s needs no origin in its requests', async (_kind, make) => {
     const dispatcher = wrapDispatcher(make())
     const { body } = await inMesh(() => dispatcher.request({ path: '/', method: 'GET' } as never))
@@ -99,7 +86,7 @@ describe.each([
 
   test('stream and pipeline carry the headers, too', async () => {
     const dispatcher = wrapDispatcher(new Agent())
-    const options = { origin: echo.origin, path: '/', method: 'GET' as const }
+    const options = { origin: mesh.origin, path: '/', method: 'GET' as const }
     const sink = new PassThrough()
     const [text] = await Promise.all([
       read(sink),
@@ -114,7 +101,7 @@ describe.each([
 
   test('a callback in place of a promise is called', async () => {
     const dispatcher = wrapDispatcher(new Agent())
-    const options = { origin: echo.origin, path: '/', method: 'GET' as const }
+    const options = { origin: mesh.origin, path: '/', method: 'GET' as const }
     const body = await new Promise<undici.Dispatcher.ResponseData['body']>((resolve, reject) => {
       inMesh(() =>
         dispatcher.request(options, (error, data) => (error ? reject(error) : resolve(data.body))),
@@ -126,7 +113,7 @@ describe.each([
 
   test('destroy ends it, and a dispatcher in the options of request serves', async () => {
     const dispatcher = wrapDispatcher(new Agent())
-    const { body } = await inMesh(() => request(echo.origin, { dispatcher }))
+    const { body } = await inMesh(() => request(mesh.origin, { dispatcher }))
     expect(((await body.json()) as Received).headers).toMatchObject(inbound)
     await dispatcher.destroy()
     await expect(get(dispatcher)).rejects.toMatchObject({ code: 'UND_ERR_DESTROYED' })

@@ -1,44 +1,30 @@
 import { createServer } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, startEcho } from '../../../test/kit/echo-server.ts'
-import { called, inRequest, neverCalled } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { arrivedIds } from '../../../test/kit/arrived-id.ts'
+import { listen } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { waysToFollow } from './wrapped-fetch.ts'
 
-let mesh: EchoServer
-let other: EchoServer
-let outside: EchoServer
-let warm: typeof fetch
-beforeAll(async () => {
-  ;[mesh, other, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
-  warm = await called(mesh.origin)
-})
-beforeEach(() => {
-  for (const echo of [mesh, other, outside]) echo.received.length = 0
-})
-afterAll(() => Promise.all([mesh.close(), other.close(), outside.close()]))
-
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const policy = () => ({ targets: [host(mesh), host(other)], warnOnRefusal: false })
+const { mesh, other, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const ids = ({ received }: EchoServer) => received.map(({ headers }) => headers['x-request-id'])
 
-describe.each([
-  ['followed by the package itself', neverCalled],
-  ['followed by fetch, through a dispatcher', () => warm],
-])('redirects %s', (_name, lookUp) => {
+describe.each(waysToFollow(() => mesh.origin))('redirects %s', (_name, lookUp) => {
   const go = (url: string, init?: RequestInit) =>
     inRequest(inbound, () => lookUp()(url, init), policy())
 
   test('a location that seems to name a host in its path carries nothing outside', async () => {
-    const to = `${outside.origin}//${host(mesh)}/path`
-    await (await go(`${mesh.origin}/?to=${encodeURIComponent(to)}`)).text()
-    expect(outside.received).toMatchObject([{ path: `//${host(mesh)}/path` }])
-    expect(ids(outside)).toEqual([undefined])
+    const to = `${outside.origin}//${mesh.host}/path`
+    await (await go(redirectChain(302, mesh.origin, to))).text()
+    expect(outside.received).toMatchObject([{ path: `//${mesh.host}/path` }])
+    expect(arrivedIds(outside)).toEqual([undefined])
   })
 
   test('a signed location gets nothing', async () => {
     const to = `${other.origin}/o?X-Amz-Signature=s`
-    await (await go(`${mesh.origin}/?to=${encodeURIComponent(to)}`)).text()
-    expect([ids(mesh), ids(other)]).toEqual([['r-1'], [undefined]])
+    await (await go(redirectChain(302, mesh.origin, to))).text()
+    expect([arrivedIds(mesh), arrivedIds(other)]).toEqual([['r-1'], [undefined]])
   })
 
   test.each([

@@ -1,26 +1,13 @@
 import { wrapDispatcher } from '@waybill/fetch'
 import * as undici6 from 'undici6'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { wrongIds } from '../../../test/kit/wrong-ids.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
-
-const inMesh = <R>(id: string, fn: () => R) =>
-  inRequest({ 'x-request-id': id }, fn, {
-    targets: [new URL(echo.origin).host],
-    warnOnRefusal: false,
-  })
-const to = (...origins: string[]): string =>
-  origins.reduceRight((next, origin) => `${origin}/?to=${encodeURIComponent(next)}`)
-const ids = Array.from({ length: 200 }, (_, index) => `r-${index}`)
-const wrong = (seen: unknown[]) => seen.filter((id, index) => id !== ids[index])
+const { mesh, outside, policy } = runningMesh()
+const inMesh = <R>(id: string, fn: () => R) => inRequest({ 'x-request-id': id }, fn, policy())
 
 describe('the maxRedirections of undici 6', () => {
   const { Agent, Pool, Client } = undici6
@@ -34,12 +21,12 @@ describe('the maxRedirections of undici 6', () => {
   test.each<[string, () => undici6.Dispatcher]>([
     ['an Agent', () => new Agent()],
     ['an Agent by default', () => new Agent({ maxRedirections: 3 })],
-    ['a Pool', () => new Pool(echo.origin)],
-    ['a Client', () => new Client(echo.origin)],
+    ['a Pool', () => new Pool(mesh.origin)],
+    ['a Client', () => new Client(mesh.origin)],
   ])('is followed by %s, with the headers', async (kind, make) => {
     const dispatcher = wrapDispatcher(make())
     const most = kind.includes('default') ? undefined : 3
-    const url = to(echo.origin, echo.origin, echo.origin)
+    const url = redirectChain(302, mesh.origin, mesh.origin, mesh.origin)
     expect(await inMesh('r-1', () => follow(dispatcher, url, most))).toEqual([200, 'r-1'])
     expect(await inMesh('r-1', () => follow(dispatcher, url, 0))).toEqual([302, ''])
     await dispatcher.close()
@@ -49,7 +36,7 @@ describe('the maxRedirections of undici 6', () => {
     for (const options of [{}, { maxRedirections: 3 }]) {
       const dispatcher = wrapDispatcher(new Agent(options))
       const most = 'maxRedirections' in options ? undefined : 3
-      const url = to(echo.origin, outside.origin)
+      const url = redirectChain(302, mesh.origin, outside.origin)
       expect(await inMesh('r-1', () => follow(dispatcher, url, most))).toEqual([200, undefined])
       await dispatcher.close()
     }
@@ -57,11 +44,11 @@ describe('the maxRedirections of undici 6', () => {
 
   test('200 calls through two connections carry their own headers over redirects', async () => {
     const dispatcher = wrapDispatcher(new Agent({ connections: 2 }))
-    const url = to(echo.origin, `${echo.origin}/?delay=1`)
-    const seen = await Promise.all(
-      ids.map((name) => inMesh(name, () => follow(dispatcher, url, 3))),
+    const url = redirectChain(302, mesh.origin, `${mesh.origin}/?delay=1`)
+    const wrong = await wrongIds((name) =>
+      inMesh(name, async () => (await follow(dispatcher, url, 3))[1]),
     )
-    expect(wrong(seen.map(([, id]) => id))).toEqual([])
+    expect(wrong).toEqual([])
     await dispatcher.close()
   })
 

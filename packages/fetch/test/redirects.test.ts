@@ -1,38 +1,19 @@
 import { createServer } from 'node:http'
 import { fetch as waybillFetch } from '@waybill/fetch'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { called, inRequest, neverCalled } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { arrivedIds } from '../../../test/kit/arrived-id.ts'
+import { type EchoServer, listen, type Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { waysToFollow } from './wrapped-fetch.ts'
 
-let mesh: EchoServer
-let other: EchoServer
-let outside: EchoServer
-let warm: typeof fetch
-beforeAll(async () => {
-  ;[mesh, other, outside] = await Promise.all([startEcho(), startEcho(), startEcho()])
-  warm = await called(mesh.origin)
-})
-beforeEach(() => {
-  for (const echo of [mesh, other, outside]) echo.received.length = 0
-})
-afterAll(() => Promise.all([mesh.close(), other.close(), outside.close()]))
-
-const host = ({ origin }: EchoServer) => new URL(origin).host
-const policy = () => ({ targets: [host(mesh), host(other)], warnOnRefusal: false })
+const { mesh, other, outside, policy } = runningMesh()
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
-const ids = ({ received }: EchoServer) => received.map(({ headers }) => headers['x-request-id'])
+const chain = (status: number, places: EchoServer[]) =>
+  redirectChain(status, ...places.map(({ origin }) => origin))
 
-/** A path that redirects to each of several places in turn, the last of which answers. */
-function chain(status: number, [first, ...rest]: EchoServer[]): string {
-  const next =
-    rest.length === 0 ? '' : `?status=${status}&to=${encodeURIComponent(chain(status, rest))}`
-  return `${first?.origin}/${next}`
-}
-
-describe.each([
-  ['followed by the package itself', neverCalled],
-  ['followed by fetch, through a dispatcher', () => warm],
-])('redirects %s', (_name, lookUp) => {
+describe.each(waysToFollow(() => mesh.origin))('redirects %s', (_name, lookUp) => {
   const go = (url: string, init?: RequestInit) =>
     inRequest(inbound, () => lookUp()(url, init), policy())
 
@@ -56,7 +37,7 @@ describe.each([
 
     test('through an origin outside carries them again inside', async () => {
       await (await go(chain(status, [mesh, outside, other, outside, mesh]))).text()
-      expect([ids(mesh), ids(other), ids(outside)]).toEqual([
+      expect([arrivedIds(mesh), arrivedIds(other), arrivedIds(outside)]).toEqual([
         ['r-1', 'r-1'],
         ['r-1'],
         [undefined, undefined],
@@ -65,7 +46,7 @@ describe.each([
 
     test('from an origin outside carries them inside', async () => {
       await (await go(chain(status, [outside, mesh]))).text()
-      expect([ids(outside), ids(mesh)]).toEqual([[undefined], ['r-1']])
+      expect([arrivedIds(outside), arrivedIds(mesh)]).toEqual([[undefined], ['r-1']])
     })
 
     test.each([
@@ -110,14 +91,18 @@ describe.each([
     await (
       await go(chain(302, [mesh, outside, other]), { headers: { 'X-Request-ID': 'm' } })
     ).text()
-    expect([ids(mesh), ids(outside), ids(other)]).toEqual([['m'], ['m'], ['m']])
+    expect([arrivedIds(mesh), arrivedIds(outside), arrivedIds(other)]).toEqual([
+      ['m'],
+      ['m'],
+      ['m'],
+    ])
   })
 
   test('a value with blanks around it stays inside, too', async () => {
     const headers = { 'x-request-id': ' r-1 ' }
     const url = chain(302, [mesh, outside])
     await (await inRequest(headers, () => lookUp()(url), policy())).text()
-    expect([ids(mesh), ids(outside)]).toEqual([['r-1'], [undefined]])
+    expect([arrivedIds(mesh), arrivedIds(outside)]).toEqual([['r-1'], [undefined]])
   })
 
   test('twenty are followed, and the next one fails as in the built-in', async () => {
@@ -170,7 +155,11 @@ test('the fetch of the package follows redirects with the headers decided at eac
     async () => (await waybillFetch(chain(302, [mesh, outside, other]))).text(),
     policy(),
   )
-  expect([ids(mesh), ids(outside), ids(other)]).toEqual([['r-1'], [undefined], ['r-1']])
+  expect([arrivedIds(mesh), arrivedIds(outside), arrivedIds(other)]).toEqual([
+    ['r-1'],
+    [undefined],
+    ['r-1'],
+  ])
 })
 
 /** What a call gave, and what arrived for it, but for the headers that Waybill adds. */

@@ -1,25 +1,18 @@
 import { fetch as waybillFetch, wrapFetch } from '@waybill/fetch'
 import * as undici from 'undici'
 import * as undici6 from 'undici6'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { arrivedId } from '../../../test/kit/arrived-id.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
+const { mesh, outside } = runningMesh()
 afterEach(() => vi.unstubAllGlobals())
 
 const inbound = { 'x-request-id': 'r-1' }
 const builtIn = globalThis.fetch
 const inMesh = <R>(fn: () => R) =>
-  inRequest(inbound, fn, { targets: [new URL(echo.origin).host, 'reviews'], warnOnRefusal: false })
-const read = async (response: Promise<Response>) =>
-  ((await (await response).json()) as Received).headers['x-request-id']
+  inRequest(inbound, fn, { targets: [mesh.host, 'reviews'], warnOnRefusal: false })
 
 describe('a replaced global fetch', () => {
   test.each<[string, RequestInit | undefined, (init: RequestInit) => unknown]>([
@@ -85,14 +78,14 @@ describe('a replaced global fetch', () => {
 
   test('may be the fetch of the package itself', async () => {
     vi.stubGlobal('fetch', waybillFetch)
-    expect(await inRequest(inbound, () => read(fetch(echo.origin)))).toBe('r-1')
-    expect(await inRequest(inbound, () => read(waybillFetch(echo.origin)))).toBe('r-1')
-    expect(await read(fetch(echo.origin))).toBeUndefined()
+    expect(await inRequest(inbound, () => arrivedId(fetch(mesh.origin)))).toBe('r-1')
+    expect(await inRequest(inbound, () => arrivedId(waybillFetch(mesh.origin)))).toBe('r-1')
+    expect(await arrivedId(fetch(mesh.origin))).toBeUndefined()
   })
 
   test('may be a wrapped one', async () => {
     vi.stubGlobal('fetch', wrapFetch(builtIn))
-    expect(await inRequest(inbound, () => read(waybillFetch(echo.origin)))).toBe('r-1')
+    expect(await inRequest(inbound, () => arrivedId(waybillFetch(mesh.origin)))).toBe('r-1')
   })
 })
 
@@ -108,10 +101,10 @@ describe('wrapFetch', () => {
   test('of a function around a wrapped one doubles nothing', async () => {
     const twice: typeof fetch = wrapFetch((input, init) => waybillFetch(input, init))
     for (let i = 0; i < 2; i++) {
-      expect(await inRequest(inbound, () => read(twice(echo.origin)))).toBe('r-1')
+      expect(await inRequest(inbound, () => arrivedId(twice(mesh.origin)))).toBe('r-1')
     }
-    const to = `${echo.origin}/?to=${outside.origin}`
-    expect(await inMesh(() => read(twice(to)))).toBeUndefined()
+    const to = `${mesh.origin}/?to=${outside.origin}`
+    expect(await inMesh(() => arrivedId(twice(to)))).toBeUndefined()
   })
 
   test.each([
@@ -131,17 +124,17 @@ describe.each([
 
   test('sends the headers, and decides at each hop', async () => {
     for (let i = 0; i < 2; i++) {
-      expect(await inMesh(() => read(wrapped(echo.origin)))).toBe('r-1')
-      const to = `${echo.origin}/?to=${outside.origin}`
-      expect(await inMesh(() => read(wrapped(to)))).toBeUndefined()
+      expect(await inMesh(() => arrivedId(wrapped(mesh.origin)))).toBe('r-1')
+      const to = `${mesh.origin}/?to=${outside.origin}`
+      expect(await inMesh(() => arrivedId(wrapped(to)))).toBeUndefined()
     }
   })
 
   test('takes its own Request and Headers', async () => {
     const { Request: OwnRequest, Headers: OwnHeaders } = library
-    const request = new OwnRequest(echo.origin, { headers: new OwnHeaders({ a: '1' }) as never })
-    expect(await inMesh(() => read(wrapped(request as never)))).toBe('r-1')
+    const request = new OwnRequest(mesh.origin, { headers: new OwnHeaders({ a: '1' }) as never })
+    expect(await inMesh(() => arrivedId(wrapped(request as never)))).toBe('r-1')
     const headers = new OwnHeaders({ 'X-Request-Id': 'm' }) as never
-    expect(await inMesh(() => read(wrapped(echo.origin, { headers })))).toBe('m')
+    expect(await inMesh(() => arrivedId(wrapped(mesh.origin, { headers })))).toBe('m')
   })
 })

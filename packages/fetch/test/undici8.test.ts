@@ -1,26 +1,16 @@
 import { fetch as waybillFetch, wrapDispatcher, wrapFetch } from '@waybill/fetch'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, type Received, startEcho } from '../../../test/kit/echo-server.ts'
-import { inRequest } from './in-request.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { arrivedId } from '../../../test/kit/arrived-id.ts'
+import type { Received } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { redirectChain } from '../../../test/kit/redirect-chain.ts'
+import { runningMesh } from '../../../test/kit/running-mesh.ts'
+import { wrongIds } from '../../../test/kit/wrong-ids.ts'
 
 const major = Number(process.versions.node.split('.')[0])
-const ids = Array.from({ length: 200 }, (_, index) => `r-${index}`)
 
-let echo: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([echo.close(), outside.close()]))
-
-const inMesh = <R>(id: string, fn: () => R) =>
-  inRequest({ 'x-request-id': id }, fn, {
-    targets: [new URL(echo.origin).host],
-    warnOnRefusal: false,
-  })
-const to = (...origins: string[]): string =>
-  origins.reduceRight((next, origin) => `${origin}/?to=${encodeURIComponent(next)}`)
+const { mesh, outside, policy } = runningMesh()
+const inMesh = <R>(id: string, fn: () => R) => inRequest({ 'x-request-id': id }, fn, policy())
 
 describe.skipIf(major < 22)('undici 8 (it does not load on Node 20)', () => {
   const load = () => import('undici8')
@@ -36,29 +26,28 @@ describe.skipIf(major < 22)('undici 8 (it does not load on Node 20)', () => {
 
   test('its fetch sends the headers, and decides at each hop', async () => {
     const wrapped = wrapFetch(undici.fetch as unknown as typeof fetch)
-    const read = async (url: string) =>
-      ((await (await wrapped(url)).json()) as Received).headers['x-request-id']
+    const read = (url: string) => arrivedId(wrapped(url))
     for (let i = 0; i < 2; i++) {
-      expect(await inMesh('r-1', () => read(echo.origin))).toBe('r-1')
-      const left = to(echo.origin, outside.origin)
+      expect(await inMesh('r-1', () => read(mesh.origin))).toBe('r-1')
+      const left = redirectChain(302, mesh.origin, outside.origin)
       expect(await inMesh('r-1', () => read(left))).toBeUndefined()
-      const back = to(echo.origin, outside.origin, echo.origin)
+      const back = redirectChain(302, mesh.origin, outside.origin, mesh.origin)
       expect(await inMesh('r-1', () => read(back))).toBe('r-1')
     }
   })
 
   test.each<[string, (undici: Undici) => object]>([
     ['an Agent', ({ Agent }) => new Agent({ connections: 2 })],
-    ['a Pool', ({ Pool }) => new Pool(echo.origin, { connections: 2 })],
-    ['a Client', ({ Client }) => new Client(echo.origin)],
-    ['a BalancedPool', ({ BalancedPool }) => new BalancedPool([echo.origin])],
+    ['a Pool', ({ Pool }) => new Pool(mesh.origin, { connections: 2 })],
+    ['a Client', ({ Client }) => new Client(mesh.origin)],
+    ['a BalancedPool', ({ BalancedPool }) => new BalancedPool([mesh.origin])],
     ['a RetryAgent', ({ RetryAgent, Agent }) => new RetryAgent(new Agent({ connections: 2 }))],
   ])('%s gives each of 200 calls its own header', async (_kind, make) => {
     const dispatcher = wrapDispatcher(make(undici)) as { close(): Promise<void> }
-    const seen = await Promise.all(
-      ids.map((name) => inMesh(name, () => id(`${echo.origin}/?delay=1`, dispatcher))),
+    const wrong = await wrongIds((name) =>
+      inMesh(name, () => id(`${mesh.origin}/?delay=1`, dispatcher)),
     )
-    expect(seen.filter((name, index) => name !== ids[index])).toEqual([])
+    expect(wrong).toEqual([])
     await dispatcher.close()
   })
 
@@ -68,9 +57,9 @@ describe.skipIf(major < 22)('undici 8 (it does not load on Node 20)', () => {
       interceptors.retry(),
       interceptors.redirect({ maxRedirections: 3 }),
     )
-    const url = to(echo.origin, outside.origin, `${echo.origin}/?delay=1`)
-    const seen = await Promise.all(ids.map((name) => inMesh(name, () => id(url, dispatcher))))
-    expect(seen.filter((name, index) => name !== ids[index])).toEqual([])
+    const url = redirectChain(302, mesh.origin, outside.origin, `${mesh.origin}/?delay=1`)
+    const wrong = await wrongIds((name) => inMesh(name, () => id(url, dispatcher)))
+    expect(wrong).toEqual([])
     expect(outside.received.some(({ headers }) => 'x-request-id' in headers)).toBe(false)
     await dispatcher.close()
   })
@@ -86,11 +75,10 @@ describe.skipIf(major < 22)('undici 8 (it does not load on Node 20)', () => {
     undici.setGlobalDispatcher(dispatcher)
     try {
       for (const call of [fetch, waybillFetch]) {
-        const read = async (url: string) =>
-          ((await (await call(url)).json()) as Received).headers['x-request-id']
-        const seen = await Promise.all(ids.map((name) => inMesh(name, () => read(echo.origin))))
-        expect(seen.filter((name, index) => name !== ids[index])).toEqual([])
-        const left = to(echo.origin, outside.origin)
+        const read = (url: string) => arrivedId(call(url))
+        const wrong = await wrongIds((name) => inMesh(name, () => read(mesh.origin)))
+        expect(wrong).toEqual([])
+        const left = redirectChain(302, mesh.origin, outside.origin)
         expect(await inMesh('r-1', () => read(left))).toBeUndefined()
       }
     } finally {

@@ -6,17 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { current } from '@waybill/core'
 import { http, https } from '@waybill/http'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type EchoServer, listen, startEcho } from '../../../test/kit/echo-server.ts'
-import { arrived, inRequest, read } from './in-request.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { listen } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { arrived, read } from './arrived.ts'
 
-let echo: EchoServer
-let secure: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-  secure = await startEcho({ secure: true })
-})
-afterAll(() => Promise.all([echo.close(), secure.close()]))
+const echo = runningEcho()
+const secure = runningEcho({ secure: true })
 afterEach(() => vi.restoreAllMocks())
 
 const ids = ['r-1', 'r-2', 'r-3', 'r-4', 'r-5', 'r-6']

@@ -1,14 +1,11 @@
 import nodeHttp, { type RequestOptions } from 'node:http'
 import { http } from '@waybill/http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, startEcho } from '../../../test/kit/echo-server.ts'
-import { arrived, inRequest, read } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { arrived, read } from './arrived.ts'
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
+const echo = runningEcho()
 
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
 const place = () => {

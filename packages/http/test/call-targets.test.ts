@@ -1,22 +1,18 @@
 import { type AgentOptions, createServer, Agent as NodeAgent } from 'node:http'
 import type { PolicyOptions } from '@waybill/core'
 import { http, https } from '@waybill/http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, startEcho } from '../../../test/kit/echo-server.ts'
-import { arrived, inRequest } from './in-request.ts'
+import { describe, expect, test } from 'vitest'
+import { type EchoServer, listen } from '../../../test/kit/echo-server.ts'
+import { inRequest } from '../../../test/kit/in-request.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { arrived } from './arrived.ts'
 
-let inside: EchoServer
-let outside: EchoServer
-beforeAll(async () => {
-  inside = await startEcho()
-  outside = await startEcho()
-})
-afterAll(() => Promise.all([inside.close(), outside.close()]))
+const inside = runningEcho()
+const outside = runningEcho()
 
-const host = (echo: EchoServer) => new URL(echo.origin).host
 const port = (echo: EchoServer) => new URL(echo.origin).port
 const policy = (): PolicyOptions => ({
-  targets: [host(inside), `localhost:${port(inside)}`],
+  targets: [inside.host, `localhost:${port(inside)}`],
   warnOnRefusal: false,
 })
 
@@ -55,9 +51,9 @@ describe('a target outside gets nothing', () => {
     ],
     [
       'with a path that looks like a host',
-      () => [{ port: port(outside), path: `//${host(inside)}/` }],
+      () => [{ port: port(outside), path: `//${inside.host}/` }],
     ],
-    ['with a path behind two slashes', () => [`${outside.origin}//${host(inside)}/`]],
+    ['with a path behind two slashes', () => [`${outside.origin}//${inside.host}/`]],
     ['with a proxy inside', () => [{ port: port(inside), path: `${outside.origin}/` }]],
     ['through a proxy outside', () => [{ port: port(outside), path: `${inside.origin}/` }]],
     [
@@ -74,7 +70,7 @@ describe('a target outside gets nothing', () => {
     ],
     [
       'with a Host header that names a place inside',
-      () => [outside.origin, { headers: { host: host(inside) } }],
+      () => [outside.origin, { headers: { host: inside.host } }],
     ],
   ])('%s', async (_name, args) => {
     expect(await idAt(args)).toBeUndefined()
@@ -84,7 +80,7 @@ describe('a target outside gets nothing', () => {
 describe('a target inside gets the header', () => {
   test.each<[string, () => unknown[]]>([
     ['as a string', () => [inside.origin]],
-    ['with a path that looks like a host', () => [`${inside.origin}//${host(outside)}/`]],
+    ['with a path that looks like a host', () => [`${inside.origin}//${outside.host}/`]],
     ['through a proxy inside', () => [{ port: port(inside), path: `${inside.origin}/` }]],
     ['without a host, which is localhost', () => [{ port: port(inside), lookup }]],
     ['with the outside in the query', () => [`${inside.origin}/?next=${outside.origin}`]],

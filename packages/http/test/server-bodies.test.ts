@@ -1,20 +1,13 @@
-import { createServer, type RequestListener, request } from 'node:http'
+import { type RequestListener, request } from 'node:http'
 import { current } from '@waybill/core'
-import { type WaybillOptions, waybill } from '@waybill/http'
-import { afterEach, describe, expect, test } from 'vitest'
-import { listen } from '../../../test/kit/echo-server.ts'
+import { waybill } from '@waybill/http'
+import { describe, expect, test } from 'vitest'
+import { gate } from '../../../test/kit/gate.ts'
+import { serve } from '../../../test/kit/serve.ts'
 
 const id = () => current()?.get('x-request-id')
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
 
-async function start(listener: RequestListener, options?: WaybillOptions): Promise<string> {
-  const { origin, close } = await listen(createServer(waybill(listener, options)))
-  closers.push(close)
-  return origin
-}
+const start = (listener: RequestListener) => serve(waybill(listener))
 
 /** Sends a request whose body comes only when the server asks for it, and gives the answer. */
 function sendLate(origin: string, ask: Promise<void>): Promise<string> {
@@ -72,12 +65,3 @@ describe('a body that comes late', () => {
     expect(removed).toBe(0)
   })
 })
-
-/** A promise, and the function that resolves it. */
-function gate(): { asked: Promise<void>; ask: (value?: unknown) => void } {
-  let ask: (value?: unknown) => void = () => undefined
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve as typeof ask
-  })
-  return { asked, ask }
-}

@@ -2,21 +2,15 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, request } from 'node:http'
 import { connect } from 'node:net'
 import { current } from '@waybill/core'
-import { type WaybillOptions, waybill } from '@waybill/http'
-import { afterEach, expect, test } from 'vitest'
+import { waybill } from '@waybill/http'
+import { expect, test } from 'vitest'
 import { listen } from '../../../test/kit/echo-server.ts'
+import { gate } from '../../../test/kit/gate.ts'
+import { serve } from '../../../test/kit/serve.ts'
 
 const id = () => current()?.get('x-request-id')
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
 
-async function start(listener: RequestListener, options?: WaybillOptions): Promise<string> {
-  const { origin, close } = await listen(createServer(waybill(listener, options)))
-  closers.push(close)
-  return origin
-}
+const start = (listener: RequestListener) => serve(waybill(listener))
 
 test('finish and close of the response run in the context of their request', async () => {
   const seen: unknown[] = []
@@ -140,12 +134,3 @@ test('the same listener serves two servers', async () => {
     await close()
   }
 })
-
-/** A promise, and the function that resolves it. */
-function gate(): { asked: Promise<void>; ask: (value?: unknown) => void } {
-  let ask: (value?: unknown) => void = () => undefined
-  const asked = new Promise<void>((resolve) => {
-    ask = resolve as typeof ask
-  })
-  return { asked, ask }
-}

@@ -1,38 +1,15 @@
-import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { current } from '@waybill/core'
 import { waybill } from '@waybill/koa'
-import Koa from 'koa'
-import Koa2 from 'koa2'
-import { afterEach, describe, expect, test } from 'vitest'
-import { listen } from '../../../test/kit/echo-server.ts'
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
+import type Koa from 'koa'
+import { describe, expect, test } from 'vitest'
+import { sendInPieces as send } from '../../../test/kit/send-in-pieces.ts'
+import { frameworks, startApp } from './start-app.ts'
 
 const id = () => current()?.get('x-request-id')
-const headers = { 'x-request-id': 'r-1' }
 
-/** Sends a request and gives the answer. */
-async function send(origin: string): Promise<{ status: number; text: string }> {
-  const response = await fetch(origin, { headers })
-  return { status: response.status, text: await response.text() }
-}
-
-describe.each([
-  ['koa 3', Koa],
-  ['koa 2', Koa2],
-])('%s', (_name, Framework) => {
-  async function start(...middleware: Koa.Middleware[]): Promise<{ app: Koa; origin: string }> {
-    const app = new Framework()
-    app.silent = true
-    for (const one of middleware) app.use(one)
-    const { origin, close } = await listen(createServer(app.callback()))
-    closers.push(close)
-    return { app, origin }
-  }
+describe.each(frameworks)('%s', (_name, Framework) => {
+  const start = (...middleware: Koa.Middleware[]) => startApp(Framework, ...middleware)
 
   describe('errors reach the handling of Koa, in the context of the request', () => {
     test.each<[string, Koa.Middleware, number]>([

@@ -1,52 +1,21 @@
-import { createServer } from 'node:http'
-import { current, definePolicy } from '@waybill/core'
 import { type WaybillOptions, waybill } from '@waybill/koa'
-import Koa from 'koa'
-import Koa2 from 'koa2'
+import type Koa from 'koa'
 import { describe, expect, test } from 'vitest'
-import { listen } from '../../../test/kit/echo-server.ts'
+import { nothing, seenAt, seenHeaders } from '../../../test/kit/seen-headers.ts'
+import { frameworks, startApp } from './start-app.ts'
 
-describe.each([
-  ['koa 3', Koa],
-  ['koa 2', Koa2],
-])('%s', (_name, Framework) => {
+describe.each(frameworks)('%s', (_name, Framework) => {
   /** What an app sees of three headers, and what it answers with, given something before the middleware. */
   async function seen(
     middleware: Koa.Middleware,
     headers: Record<string, string>,
     before: Koa.Middleware = (_ctx, next) => next(),
   ) {
-    const app = new Framework()
-    app.use(before).use(middleware)
-    app.use((ctx) => {
-      ctx.body = ['x-request-id', 'x-tenant', 'x-b3-traceid'].map((name) => current()?.get(name))
+    const { origin } = await startApp(Framework, before, middleware, (ctx) => {
+      ctx.body = seenHeaders()
     })
-    const { origin, close } = await listen(createServer(app.callback()))
-    const response = await fetch(origin, { headers })
-    const [id, tenant, trace] = (await response.json()) as (string | null)[]
-    await close()
-    return { id, tenant, trace, echo: response.headers.get('x-request-id') }
+    return seenAt(origin, headers)
   }
-  const nothing = { id: null, tenant: null, trace: null, echo: null }
-
-  test('carries the headers of the preset without options', async () => {
-    const headers = { 'x-request-id': 'r', 'x-tenant': 't', 'x-b3-traceid': 'b' }
-    expect(await seen(waybill(), headers)).toEqual({ ...nothing, id: 'r', trace: 'b' })
-  })
-
-  test('carries what the options name, or a policy in place of them', async () => {
-    const headers = { 'x-request-id': 'r', 'x-tenant': 't' }
-    for (const options of [{ headers: ['x-tenant'] }, definePolicy({ headers: ['x-tenant'] })]) {
-      expect(await seen(waybill(options), headers)).toEqual({ ...nothing, tenant: 't' })
-    }
-  })
-
-  test('makes what `generate` names, and puts what `echo` names on the response', async () => {
-    const options: WaybillOptions = { generate: ['x-request-id'], echo: ['x-request-id'] }
-    const made = await seen(waybill(options), {})
-    expect(made.id).toMatch(/^[0-9a-f-]{36}$/)
-    expect(made.echo).toBe(made.id)
-  })
 
   test('asks `trust` about the request as node:http gives it', async () => {
     const options: WaybillOptions = {
@@ -68,27 +37,11 @@ describe.each([
   })
 
   test('an echo stays on the answer to an error that is handled', async () => {
-    const app = new Framework()
-    app.silent = true
-    app.use(waybill({ echo: ['x-request-id'] }))
-    app.use((ctx) => {
+    const { origin } = await startApp(Framework, waybill({ echo: ['x-request-id'] }), (ctx) => {
       ctx.status = 503
       ctx.body = 'busy'
     })
-    const { origin, close } = await listen(createServer(app.callback()))
     const response = await fetch(origin, { headers: { 'x-request-id': 'r' } })
     expect([response.status, response.headers.get('x-request-id')]).toEqual([503, 'r'])
-    await close()
   })
-})
-
-test.each<[string, unknown, RegExp]>([
-  ['a name in place of options', 'x-request-id', /write \{ headers: \["x-request-id"\] \}/],
-  ['a list in place of options', ['x-request-id'], /write \{ headers: \[\.\.\.\] \}/],
-  ['null', null, /got null/],
-  ['headers that are no list', { headers: 'x-request-id' }, /write \["x-request-id"\]/],
-  ['an option that there is not', { header: [] }, /there is no such option/],
-  ['a trust that is async', { trust: async () => true }, /not async/],
-])('refuses %s when the app is set up', (_what, options, message) => {
-  expect(() => waybill(options as never)).toThrow(message)
 })

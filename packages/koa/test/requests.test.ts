@@ -1,64 +1,22 @@
-import { createServer, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { current } from '@waybill/core'
 import { fetch as waybillFetch } from '@waybill/fetch'
 import { waybill } from '@waybill/koa'
-import Koa from 'koa'
-import Koa2 from 'koa2'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type EchoServer, listen, type Received, startEcho } from '../../../test/kit/echo-server.ts'
+import type Koa from 'koa'
+import { describe, expect, test } from 'vitest'
+import { arrivedId } from '../../../test/kit/arrived-id.ts'
+import { runningEcho } from '../../../test/kit/running-echo.ts'
+import { sendInPieces as send } from '../../../test/kit/send-in-pieces.ts'
+import { frameworks, startApp } from './start-app.ts'
 
-let echo: EchoServer
-beforeAll(async () => {
-  echo = await startEcho()
-})
-afterAll(() => echo.close())
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
+const echo = runningEcho()
 const id = () => current()?.get('x-request-id')
-const headers = { 'x-request-id': 'r-1' }
 
 /** Forwards to the echo server and gives the request id that arrived there. */
-async function forwarded(): Promise<unknown> {
-  const response = await waybillFetch(echo.origin)
-  return ((await response.json()) as Received).headers['x-request-id']
-}
+const forwarded = () => arrivedId(waybillFetch(echo.origin))
 
-/** Sends a request, its body in two pieces, the second only after the first has left. */
-function send(
-  origin: string,
-  body = '',
-  more: object = {},
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const method = body ? 'POST' : 'GET'
-    const call = request(origin, { method, headers: { ...headers, ...more } }, async (response) => {
-      let text = ''
-      for await (const chunk of response) text += chunk
-      resolve({ status: response.statusCode ?? 0, text })
-    })
-    call.on('error', reject)
-    if (!body) call.end()
-    else call.write(body.slice(0, 3), () => setImmediate(() => call.end(body.slice(3))))
-  })
-}
-
-describe.each([
-  ['koa 3', Koa],
-  ['koa 2', Koa2],
-])('%s', (_name, Framework) => {
-  async function start(...middleware: Koa.Middleware[]): Promise<{ app: Koa; origin: string }> {
-    const app = new Framework()
-    app.silent = true
-    for (const one of middleware) app.use(one)
-    const { origin, close } = await listen(createServer(app.callback()))
-    closers.push(close)
-    return { app, origin }
-  }
+describe.each(frameworks)('%s', (_name, Framework) => {
+  const start = (...middleware: Koa.Middleware[]) => startApp(Framework, ...middleware)
 
   test('a call carries the headers, before and after next', async () => {
     const { origin } = await start(
@@ -154,21 +112,5 @@ describe.each([
       setImmediate(() => ctx.res.end(id()))
     })
     expect((await send(origin)).text).toBe('r-1')
-  })
-
-  test('two requests that are open at once keep their own', async () => {
-    const waiting: (() => void)[] = []
-    const { origin } = await start(waybill(), async (ctx) => {
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-        if (waiting.length === 2) for (const go of waiting) go()
-      })
-      ctx.body = [id(), await forwarded()]
-    })
-    const answers = ['r-1', 'r-2'].map((own) => send(origin, '', { 'x-request-id': own }))
-    expect((await Promise.all(answers)).map(({ text }) => JSON.parse(text))).toEqual([
-      ['r-1', 'r-1'],
-      ['r-2', 'r-2'],
-    ])
   })
 })

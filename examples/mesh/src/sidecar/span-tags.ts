@@ -1,22 +1,7 @@
 import type { Span } from '@opentelemetry/api'
+import { shownHeaders } from '../shown-headers.ts'
 import { type HeaderList, valuesOf } from './header-list.ts'
 import type { Hop, HopOptions } from './hop.ts'
-
-/** The headers a trace shows at each hop; credentials are never among them. */
-const shownHeaders = [
-  'x-request-id',
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-parentspanid',
-  'x-b3-sampled',
-  'x-b3-flags',
-  'x-ot-span-context',
-  'b3',
-  'traceparent',
-  'tracestate',
-  'baggage',
-  'end-user',
-]
 
 /** Tags a span with what Envoy says of a request. */
 export function tagRequest(span: Span, { workload, service }: HopOptions, hop: Hop): void {

@@ -1,4 +1,5 @@
 import type { Span } from '../../collector/span.ts'
+import { shownHeaders } from '../../shown-headers.ts'
 import type { PageLoad } from './page-loads.ts'
 import { serviceOf, startOf } from './span-facts.ts'
 import type { SpanNode } from './span-tree.ts'
@@ -54,30 +55,15 @@ export function headerNamesOf(span: Span): string[] {
 
 const tagPrefix = 'http.request.header.'
 
-/** Headers that belong together stand together; any other follows by name. */
-const order = [
-  'x-request-id',
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-parentspanid',
-  'x-b3-sampled',
-  'x-b3-flags',
-  'x-ot-span-context',
-  'b3',
-  'traceparent',
-  'tracestate',
-  'baggage',
-  'end-user',
-]
-
 function headerNames(hops: HeaderHop[]): string[] {
   const names = new Set(hops.flatMap(({ span }) => headerNamesOf(span)))
   return [...names].sort((one, other) => rankOf(one) - rankOf(other) || one.localeCompare(other))
 }
 
+/** A header stands where `shownHeaders` has it; any other follows by name. */
 function rankOf(name: string): number {
-  const rank = order.indexOf(name)
-  return rank < 0 ? order.length : rank
+  const rank = shownHeaders.indexOf(name)
+  return rank < 0 ? shownHeaders.length : rank
 }
 
 function isHop({ span }: SpanNode): boolean {

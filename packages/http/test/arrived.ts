@@ -1,15 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { capture, definePolicy, type PolicyOptions, run } from '@waybill/core'
+import { json } from 'node:stream/consumers'
 import type { Received } from '../../../test/kit/echo-server.ts'
-
-/** Runs a function as if it handled a request that came with these headers. */
-export function inRequest<R>(
-  headers: Record<string, string>,
-  fn: () => R,
-  options?: PolicyOptions,
-): R {
-  return run(capture(definePolicy(options), headers), fn)
-}
 
 /** Ends a call to the echo server and gives what arrived there. */
 export function arrived(call: ClientRequest): Promise<Received> {
@@ -21,7 +12,5 @@ export function arrived(call: ClientRequest): Promise<Received> {
 
 /** The echo server's answer. */
 export async function read(response: IncomingMessage): Promise<Received> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
-  return JSON.parse(Buffer.concat(chunks).toString())
+  return (await json(response)) as Received
 }
