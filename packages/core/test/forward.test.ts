@@ -385,6 +385,11 @@ describe('signed calls are left alone', () => {
     expect(sent({}, { 'x-request-id': 'r' }, target, already)).toEqual({})
   })
 
+  test('half of what an Azure signature has is not one, however often it is repeated', () => {
+    const target = `${MESH}?${'&sig='.repeat(3_000)}`
+    expect(sent({}, { 'x-request-id': 'r' }, target)).toEqual({ 'x-request-id': 'r' })
+  })
+
   test('a plain bearer token is not a signature', () => {
     expect(sent({}, { 'x-request-id': 'r' }, MESH, { authorization: 'Bearer x' })).toEqual({
       'x-request-id': 'r',
@@ -530,6 +535,16 @@ describe('explain and the channels', () => {
       'x-t-1': 'set-by-caller',
       'x-far': 'target-refused',
       'end-user': 'set-by-application',
+    })
+  })
+
+  test('explain says that the application itself has taken a header back', () => {
+    const waybill = capture(definePolicy(), { 'x-request-id': 'a' })
+    waybill.set('x-request-id', undefined)
+    const [explained] = waybill.explain(MESH)
+    expect(explained).toMatchObject({
+      reason: 'taken-back',
+      why: expect.stringContaining('setHeader'),
     })
   })
 

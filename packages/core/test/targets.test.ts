@@ -63,6 +63,7 @@ describe('the mesh', () => {
     'http://[::ffff:8.8.8.8]/',
     'http://ⅼocalhost.example/',
     'ftp://reviews/',
+    'constructor://reviews/',
     'file:///reviews',
     'data:text/plain,reviews',
     '//reviews/',

@@ -7,6 +7,7 @@ const wrong: [string, unknown, string][] = [
   ['options that are a list', ['x-request-id'], 'write { headers: [...] }'],
   ['options that are a string', 'x-request-id', 'write { headers'],
   ['an option that does not exist', { header: ['x-a'] }, 'the options are headers, targets'],
+  ['an option that every object has', { constructor: ['x-a'] }, 'the options are headers, targets'],
   ['headers as a string', { headers: 'x-request-id' }, 'write ["x-request-id"]'],
   ['headers as an object', { headers: { 'x-a': true } }, 'write ["x-request-id"]'],
   ['headers as null', { headers: null }, 'write ["x-request-id"]'],

@@ -9,6 +9,7 @@ const SENTENCES = {
   untrusted: 'the request is not trusted, so none of its headers are carried',
   empty: 'it came in empty, which counts as absent',
   suppressed: 'the `value` function of its rule gave nothing',
+  'taken-back': 'the application took it back with setHeader',
   repeated: 'it came in more than once, and its rule says `repeat: "drop"`',
   'value-function-failed':
     'the `value` function of its rule threw, or gave something that is not a string',

@@ -3,6 +3,7 @@ import { isCarriable } from '../headers/header-value.ts'
 import type { CompiledPolicy } from '../policy/policy.ts'
 import { channels } from '../report/diagnostics.ts'
 import { warnOnce } from '../report/warn.ts'
+import type { Reason } from './reasons.ts'
 
 /**
  * Whether the application may set a header to a value. If not, the reason is published on `waybill:drop`; a name that
@@ -49,7 +50,7 @@ function whyNotNow(
   name: string,
   value: unknown,
   own: ReadonlyMap<string, string>,
-): string | undefined {
+): Reason | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'string' || !isCarriable(value)) return 'invalid-value'
   return value.length > maxValueBytes || (own.size >= maxHeaders && !own.has(name))

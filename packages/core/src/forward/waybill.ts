@@ -170,7 +170,7 @@ export class Waybill {
         visit(as, value, judge(as, familyBit(as), decision?.rules[rule], 'captured'))
     }
     for (const [name, value] of this.own ?? []) {
-      if (value === '') visit(name, value, 'suppressed')
+      if (value === '') visit(name, value, 'taken-back')
       else
         visit(
           name,

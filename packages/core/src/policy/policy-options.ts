@@ -88,7 +88,7 @@ export function checkOptions(options: unknown): Required<PolicyOptions> {
     Object.entries(options).filter(([, value]) => value !== undefined),
   )
   for (const [key, value] of Object.entries(given)) {
-    if (!(key in DEFAULTS)) {
+    if (!Object.hasOwn(DEFAULTS, key)) {
       throw configurationError(
         'there is no such option',
         key,

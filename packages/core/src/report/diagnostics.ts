@@ -6,10 +6,10 @@ export interface CaptureMessage {
   readonly headers: readonly string[]
 }
 
-/** Published on `waybill:forward` when headers were added to a call. Names only, never values. */
+/** Published on `waybill:forward` for each call, with what may be added to it. Names only, never values. */
 export interface ForwardMessage {
-  /** The origin of the call, such as `http://reviews:9080`. */
-  readonly target: string
+  /** The origin of the call, such as `http://reviews:9080`; `undefined` for a target that is not a URL. */
+  readonly target: string | undefined
   readonly headers: readonly string[]
 }
 
@@ -18,7 +18,7 @@ export interface DropMessage {
   readonly header: string
   readonly reason: Reason
   /** The origin of the call, where the header was dropped on the way out. */
-  readonly target?: string
+  readonly target?: string | undefined
 }
 
 /** Who subscribes with `node:diagnostics_channel` sees what is carried and what is not; free when nobody does. */

@@ -11,14 +11,19 @@ export interface Destination {
   readonly ip: IpAddress | undefined
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
+const DEFAULT_PORTS = new Map([
+  ['http', 80],
+  ['https', 443],
+  ['ws', 80],
+  ['wss', 443],
+])
 
 /** Reads an absolute URL. Anything that has no host by the URL standard (another scheme, a bare name) is `undefined`. */
 export function parseDestination(target: string): Destination | undefined {
   const url = parse(target)
   if (!url) return undefined
   const scheme = url.protocol.slice(0, -1)
-  const defaultPort = DEFAULT_PORTS[scheme]
+  const defaultPort = DEFAULT_PORTS.get(scheme)
   if (defaultPort === undefined) return undefined
   const host = bareHost(url.hostname)
   if (host === '') return undefined
