@@ -57,6 +57,20 @@ const modules: [string, string][] = [
   ['undici', 'undici'],
 ]
 
+const importing = [
+  ...modules.map(([as, from]) => `import * as ${as} from '${from}'`),
+  "import express from 'express'",
+  "import Koa from 'koa'",
+  "import plainAxios from 'axios'",
+]
+
+const requiring = [
+  ...modules.map(([as, from]) => `const ${as} = require('${from}')`),
+  "const express = require('express')",
+  "const Koa = require('koa').default ?? require('koa')",
+  "const plainAxios = require('axios')",
+]
+
 describe('packed and installed into an empty project', () => {
   test.each(names)('@waybill/%s is what publint asks for', async (name) => {
     const { messages } = await publint({
@@ -92,30 +106,12 @@ describe('packed and installed into an empty project', () => {
     expect(wrong).toEqual([])
   })
 
-  test('a chain of five services by import carries all seven headers', async () => {
-    const imports = modules.map(([as, from]) => `import * as ${as} from '${from}'`)
-    const file = [
-      ...imports,
-      "import express from 'express'",
-      "import Koa from 'koa'",
-      "import plainAxios from 'axios'",
-      chain,
-    ].join('\n')
-    await writeFile(join(project, 'chain.mjs'), file)
-    expect(await runIn(project, process.execPath, 'chain.mjs')).toBe('7 of 7\n')
-  })
-
-  test('a chain of five services by require carries all seven headers', async () => {
-    const requires = modules.map(([as, from]) => `const ${as} = require('${from}')`)
-    const file = [
-      ...requires,
-      "const express = require('express')",
-      "const Koa = require('koa').default ?? require('koa')",
-      "const plainAxios = require('axios')",
-      chain,
-    ].join('\n')
-    await writeFile(join(project, 'chain.cjs'), file)
-    expect(await runIn(project, process.execPath, 'chain.cjs')).toBe('7 of 7\n')
+  test.each([
+    ['import', 'chain.mjs', importing],
+    ['require', 'chain.cjs', requiring],
+  ])('a chain of five services by %s carries all seven headers', async (_way, file, heads) => {
+    await writeFile(join(project, file), [...heads, chain].join('\n'))
+    expect(await runIn(project, process.execPath, file)).toBe('7 of 7\n')
   })
 
   test('an app that loads both the ESM and the CommonJS copy has one store, and one kind of policy', async () => {

@@ -59,14 +59,9 @@ async function lastOutcome(
     }
     if (typeof outcome === 'object') outcome.body.dump().catch(() => undefined)
     // Envoy's pause: a random part of 25 ms, doubled each time, at most 250 ms.
-    const backOff = pause(Math.random() * Math.min(25 * 2 ** tried, 250), undefined, { signal })
-    if (
-      await backOff.then(
-        () => false,
-        () => true,
-      )
-    )
-      return 'upstream request timeout'
+    const backOff = Math.random() * Math.min(25 * 2 ** tried, 250)
+    await pause(backOff, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return 'upstream request timeout'
   }
 }
 
