@@ -7,6 +7,9 @@ import { lastWords } from './last-words.ts'
 /** How long a service may take to listen, to answer the switch, and to end. */
 const patience = { start: 30_000, switch: 5_000, stop: 3_000 }
 
+/** How many of its last lines on stderr are kept, to say why it ended. */
+const errorLinesKept = 100
+
 /** A service in a process of its own. */
 export interface ServiceProcess {
   /** Where it listens; rejects when it ends before, or takes too long. */
@@ -43,7 +46,7 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
   const errorLines: string[] = []
   eachLine(child.stdout, (line) => onLine(line, 'stdout'))
   eachLine(child.stderr, (line) => {
-    errorLines.push(line)
+    if (errorLines.push(line) > errorLinesKept) errorLines.shift()
     onLine(line, 'stderr')
   })
   let isStopping = false
