@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import type { Span } from './spans.ts'
 
 const main = new URL('../../examples/mesh/dist/main.js', import.meta.url)
 
@@ -9,29 +10,23 @@ export interface RunningStack {
   readonly productpage: string
   /** The trace view, which is also the collector. */
   readonly view: string
+  /** The Zipkin that was started, if one was. */
+  readonly zipkin: string | undefined
   /** All that the command has printed. */
   output(): string
   turnWaybill(enabled: boolean): Promise<void>
   /** Applies sample rules by name, or goes back to those of the start. */
   applyRules(...names: string[]): Promise<void>
   resetRules(): Promise<void>
+  /** The id of a process, by a name such as `reviews-v2 sidecar`. */
+  pidOf(name: string): Promise<number>
   stop(): Promise<void>
 }
 
-/** One span as the collector gives it. */
-export interface Span {
-  readonly traceId: string
-  readonly id: string
-  readonly parentId?: string
-  readonly kind: 'CLIENT' | 'SERVER'
-  readonly localEndpoint: { readonly serviceName: string }
-  readonly tags: Readonly<Record<string, string>>
-}
-
 /** Starts the built stack on free ports. */
-export async function startStack(): Promise<RunningStack> {
+export async function startStack(...args: string[]): Promise<RunningStack> {
   if (!existsSync(main)) throw new Error('the examples are not built; run `pnpm build` first')
-  const child = spawn(process.execPath, [main.pathname, '--port', '0'], {
+  const child = spawn(process.execPath, [main.pathname, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -49,6 +44,7 @@ export async function startStack(): Promise<RunningStack> {
   return {
     productpage: address('Product page') as string,
     view,
+    zipkin: address('Zipkin')?.replace(/\/zipkin\/$/, ''),
     output: () => output,
     turnWaybill: (enabled) =>
       control(`${view}/mesh/waybill`, {
@@ -60,6 +56,14 @@ export async function startStack(): Promise<RunningStack> {
       for (const name of names) await control(`${view}/mesh/samples/${name}`, { method: 'POST' })
     },
     resetRules: () => control(`${view}/mesh/rules`, { method: 'DELETE' }),
+    async pidOf(name) {
+      const { processes } = (await (await fetch(`${view}/mesh/state`)).json()) as {
+        processes: { name: string; pid: number }[]
+      }
+      const pid = processes.find((process) => process.name === name)?.pid
+      if (pid === undefined) throw new Error(`no process is called ${name}`)
+      return pid
+    },
     stop: () => stop(child),
   }
 }
@@ -71,6 +75,17 @@ export async function tracesWith(spans: number, view: string): Promise<Span[][]>
     if (traces.flat().length >= spans || tries === 100) return traces
     // Sidecars report their spans in batches, a moment after the page has been served.
     await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Lets spans of the test before arrive, so that they are not counted in this one. */
+export async function settle(view: string): Promise<void> {
+  let before = -1
+  for (;;) {
+    const now = (await tracesWith(0, view)).flat().length
+    if (now === before) return
+    before = now
+    await new Promise((resolve) => setTimeout(resolve, 400))
   }
 }
 

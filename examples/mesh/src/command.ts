@@ -10,7 +10,13 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
 --port N                 First of ${portCount} ports in a row; 0 takes any free ones. Default: 9080
 --rules FILE_OR_FOLDER   Istio rules to follow and to watch; may be given several times.
                          Default: the names of the versions alone
+--envoy                  Real Envoys in the place of the embedded sidecars. ENVOY or PATH names the
+                         program; \`npx pnpm@12.21.0 get:envoy\` fetches one
+--zipkin                 Starts a real Zipkin, which gets the spans too. It needs Java 17 or later;
+                         \`npx pnpm@12.21.0 get:zipkin\` fetches it
 --zipkin-url URL         A Zipkin or Jaeger that gets the spans too. Default: the variable ZIPKIN_URL
+--otlp-url URL           A collector that takes OTLP over HTTP and gets the spans too, such as
+                         http://127.0.0.1:4318. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT
 --help                   Prints this.`
 
 /**
@@ -18,14 +24,18 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
  * @throws with one sentence when one of them is wrong.
  */
 export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  const { port, rules, help: asksForHelp, 'zipkin-url': zipkinUrl } = parsed(args)
+  const { port, rules, envoy, zipkin, help: asksForHelp, ...urls } = parsed(args)
   if (asksForHelp) return { asksForHelp }
-  const zipkin = zipkinUrl ?? (env.ZIPKIN_URL || undefined)
+  const zipkinUrl = addressOf('zipkin-url', urls['zipkin-url'], env, 'ZIPKIN_URL')
+  const otlpUrl = addressOf('otlp-url', urls['otlp-url'], env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
   return {
     options: {
       ...(port !== undefined && { port: portOf(port) }),
       ...(rules !== undefined && { rules }),
-      ...(zipkin !== undefined && { zipkinUrl: zipkinOf(zipkin) }),
+      ...(envoy && { envoy }),
+      ...(zipkin && { zipkin }),
+      ...(zipkinUrl !== undefined && { zipkinUrl }),
+      ...(otlpUrl !== undefined && { otlpUrl }),
     },
   }
 }
@@ -38,7 +48,10 @@ function parsed(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         rules: { type: 'string', multiple: true },
+        envoy: { type: 'boolean' },
+        zipkin: { type: 'boolean' },
         'zipkin-url': { type: 'string' },
+        'otlp-url': { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values
@@ -55,12 +68,22 @@ function portOf(text: string): number {
   throw new Error(`--port must be 0 or a whole number from 1 to ${most}, got "${text}".`)
 }
 
-function zipkinOf(text: string): string {
+const examples = {
+  'zipkin-url': 'http://127.0.0.1:9411',
+  'otlp-url': 'http://127.0.0.1:4318',
+}
+
+function addressOf(
+  option: keyof typeof examples,
+  given: string | undefined,
+  env: NodeJS.ProcessEnv,
+  variable: string,
+): string | undefined {
+  const text = given ?? (env[variable] || undefined)
+  if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') {
-    return text.replace(/\/+(api\/v2\/spans\/*)?$/, '')
-  }
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
   throw new Error(
-    `--zipkin-url (or ZIPKIN_URL) must be an address such as http://127.0.0.1:9411, got "${text}".`,
+    `--${option} (or ${variable}) must be an address such as ${examples[option]}, got "${text}".`,
   )
 }

@@ -1,5 +1,5 @@
 import express from 'express'
-import type { Addresses } from './addresses.ts'
+import type { Addresses, ProcessAddress } from './addresses.ts'
 import { RuleError } from './routing/rule-field.ts'
 import type { RuleStore } from './routing/rule-store.ts'
 import { listSamples, readSample } from './samples.ts'
@@ -10,10 +10,12 @@ export interface ControlOptions {
   readonly addresses: Addresses
   readonly rules: RuleStore
   readonly waybill: WaybillSwitch
+  readonly processes: () => readonly ProcessAddress[]
 }
 
 /** Serves `/mesh/*`: the state of the mesh, the switch, and the rules. */
-export function controlRouter({ addresses, rules, waybill }: ControlOptions): express.Router {
+export function controlRouter(options: ControlOptions): express.Router {
+  const { addresses, rules, waybill, processes } = options
   const router = express.Router()
 
   function listedRules() {
@@ -23,7 +25,14 @@ export function controlRouter({ addresses, rules, waybill }: ControlOptions): ex
   router.get('/mesh/state', (_req, res) => {
     const { productpage, services } = addresses
     const samples = listSamples()
-    res.json({ waybill: waybill.isOn(), productpage, services, rules: listedRules(), samples })
+    res.json({
+      waybill: waybill.isOn(),
+      productpage,
+      services,
+      rules: listedRules(),
+      samples,
+      processes: processes(),
+    })
   })
 
   router.put('/mesh/waybill', refuseForeignPages, express.json(), async (req, res) => {
@@ -36,24 +45,29 @@ export function controlRouter({ addresses, rules, waybill }: ControlOptions): ex
     res.json({ waybill: waybill.isOn() })
   })
 
-  router.post('/mesh/rules', refuseForeignPages, express.text({ type: () => true }), (req, res) => {
-    rules.apply(typeof req.body === 'string' ? req.body : '', 'control API')
+  router.post(
+    '/mesh/rules',
+    refuseForeignPages,
+    express.text({ type: () => true }),
+    async (req, res) => {
+      await rules.apply(typeof req.body === 'string' ? req.body : '', 'control API')
+      res.json(listedRules())
+    },
+  )
+
+  router.delete('/mesh/rules', refuseForeignPages, async (_req, res) => {
+    await rules.reset()
     res.json(listedRules())
   })
 
-  router.delete('/mesh/rules', refuseForeignPages, (_req, res) => {
-    rules.reset()
-    res.json(listedRules())
-  })
-
-  router.post('/mesh/samples/:name', refuseForeignPages, (req, res) => {
+  router.post('/mesh/samples/:name', refuseForeignPages, async (req, res) => {
     const { name } = req.params
     const text = readSample(name as string)
     if (text === undefined) {
       res.status(404).json({ error: `There is no sample ${JSON.stringify(name)}.` })
       return
     }
-    rules.apply(text, `${name}.yaml`)
+    await rules.apply(text, `${name}.yaml`)
     res.json(listedRules())
   })
 

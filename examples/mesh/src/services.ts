@@ -1,52 +1,72 @@
-import { serviceEnvironment } from './service-environment.ts'
-import { type ServiceProcess, startService } from './service-process.ts'
+import { type KeptRunning, keepRunning } from './process/keep-running.ts'
+import { serviceEnvironment } from './process/service-environment.ts'
+import { type ServiceProcess, startService } from './process/service-process.ts'
 import type { Shutdown } from './shutdown.ts'
-import type { Sidecar } from './sidecar/sidecar.ts'
+import type { Sidecar } from './sidecar.ts'
 import type { Sidecars } from './sidecars.ts'
-import { bookinfo } from './workloads.ts'
+import { bookinfo, type Workload } from './workloads.ts'
 
 /** What the services are started with. */
 export interface ServicesOptions {
   readonly sidecars: Sidecars
   /** The program of a service. */
   readonly serviceFile: (service: string) => string
+  /** Whether a service starts with Waybill on. */
+  readonly isWaybillOn: () => boolean
   /** Takes what the services write, each line after the service's name. */
   readonly print: (line: string) => void
-  /** Takes one sentence when one ends by itself after the start. */
-  readonly onCrash: ((sentence: string) => void) | undefined
+  /** Takes one sentence when one ends by itself again and again. */
+  readonly onGiveUp: ((sentence: string) => void) | undefined
 }
+
+/** The process of each workload, by the workload's name. */
+export type Services = ReadonlyMap<string, KeptRunning<ServiceProcess>>
 
 /**
  * Starts all services, each connected to its sidecar.
  * @throws with one sentence when one of them cannot be started.
  */
 export async function startServices(
-  { sidecars, serviceFile, print, onCrash }: ServicesOptions,
+  options: ServicesOptions,
   shutdown: Shutdown,
-): Promise<ServiceProcess[]> {
+): Promise<Services> {
+  const { sidecars, serviceFile, isWaybillOn, print, onGiveUp } = options
   let areUp = false
-  const services: ServiceProcess[] = []
-  await shutdown.onStop(async () => {
-    await Promise.all(services.map((service) => service.stop()))
-  })
-  const connected = bookinfo.map(async (workload) => {
-    const sidecar = sidecars.get(workload.name) as Sidecar
-    const service = startService({
+
+  async function start(workload: Workload, signal: AbortSignal): Promise<ServiceProcess> {
+    const sidecar = sidecars.of.get(workload.name) as Sidecar
+    const service = await startService({
       name: workload.name,
       file: serviceFile(workload.service),
-      environment: serviceEnvironment(workload, sidecar.outboundPorts),
+      environment: serviceEnvironment(workload, sidecar.outboundPorts, isWaybillOn()),
       onLine(line, stream) {
         // At its start a service says where it listens, which is not where it is to be called.
         if (areUp || stream === 'stderr') print(`${workload.name} | ${line}`)
       },
+      signal,
     })
-    services.push(service)
-    sidecar.connect(await service.listening)
+    try {
+      await sidecar.connect(service.url)
+      return service
+    } catch (error) {
+      await service.stop()
+      throw error
+    }
+  }
+
+  const services = new Map(
+    bookinfo.map((workload) => [
+      workload.name,
+      keepRunning({ start: (signal) => start(workload, signal), print, onGiveUp }),
+    ]),
+  )
+  const all = [...services.values()]
+  const started = Promise.all(all.map((service) => service.started))
+  started.catch(() => undefined)
+  await shutdown.onStop(async () => {
+    await Promise.all(all.map((service) => service.stop()))
   })
-  const crashed = Promise.race(services.map((service) => service.crashed))
-  const failed = crashed.then((sentence) => Promise.reject(new Error(sentence)))
-  await Promise.race([Promise.all(connected), failed])
+  await started
   areUp = true
-  void crashed.then(onCrash)
   return services
 }

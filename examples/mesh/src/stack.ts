@@ -1,17 +1,19 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
-import { Agent } from 'undici'
-import type { Addresses, ServiceAddress } from './addresses.ts'
-import { createCollector } from './collector/collector.ts'
+import type { Addresses, ProcessAddress, ServiceAddress } from './addresses.ts'
+import { type Collectors, startCollectors } from './collectors.ts'
 import { controlRouter } from './control.ts'
+import { startEmbeddedSidecars } from './embedded/embedded-sidecars.ts'
+import { startEnvoySidecars } from './envoy/envoy-sidecars.ts'
+import { findEnvoy } from './envoy/find-envoy.ts'
 import { listen } from './listen.ts'
 import { createRuleStore } from './routing/rule-store.ts'
 import { watchRules } from './routing/watch-rules.ts'
 import { sampleFolder } from './samples.ts'
-import { startServices } from './services.ts'
+import { type Services, startServices } from './services.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
-import { type Sidecars, startSidecars } from './sidecars.ts'
+import type { Sidecars } from './sidecars.ts'
 import { viewRouter } from './view/router.ts'
 import { createWaybillSwitch } from './waybill-switch.ts'
 import { bookinfo, type Workload } from './workloads.ts'
@@ -28,14 +30,26 @@ export interface StackOptions {
    * @default the example's `destination-rule-all.yaml`
    */
   readonly rules?: readonly string[]
+  /**
+   * Real Envoys as sidecars, in the place of the embedded ones.
+   * @default false
+   */
+  readonly envoy?: boolean
   /** A Zipkin or Jaeger that the spans are sent on to. */
-  readonly zipkinUrl?: string | undefined
+  readonly zipkinUrl?: string
+  /** A collector that takes OTLP over HTTP and that the spans are sent on to. */
+  readonly otlpUrl?: string
+  /**
+   * Starts a Zipkin that the spans are sent on to, on the port after the others.
+   * @default false
+   */
+  readonly zipkin?: boolean
   /**
    * Takes one line on what happens.
    * @default console.log
    */
   readonly print?: (line: string) => void
-  /** Takes one sentence when a service ends by itself. */
+  /** Takes one sentence when a process ends by itself again and again. */
   readonly onCrash?: (sentence: string) => void
   /** Ends the start, or the stack, when it is aborted. */
   readonly signal?: AbortSignal
@@ -77,32 +91,57 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function bringUp(options: StackOptions, shutdown: Shutdown): Promise<Addresses> {
-  const { port = 9080, print = console.log, onCrash, serviceFile = builtService } = options
+  const {
+    port = 9080,
+    print = console.log,
+    onCrash: onGiveUp,
+    serviceFile = builtService,
+  } = options
+  const envoy = options.envoy ? await findEnvoy(process.env) : undefined
   const portAt = (offset: number) => (port === 0 ? 0 : port + offset)
   const rules = createRuleStore(bookinfo)
   const paths = options.rules ?? [join(sampleFolder, 'destination-rule-all.yaml')]
   await shutdown.onStop(await watchRules(rules, paths, print))
 
+  const collectors = await startCollectors(
+    { ...options, zipkinPort: options.zipkin ? portAt(portCount) : undefined, print, onGiveUp },
+    shutdown,
+  )
   const app = express()
   app.disable('x-powered-by')
-  app.use(createCollector({ sendOnTo: options.zipkinUrl, report: print }).router)
+  app.use(collectors.router)
   const view = await listen(portAt(1), 'the trace view', app)
   await shutdown.onStop(view.close)
 
-  const dispatcher = new Agent({ maxHeaderSize: 60 * 1024, connect: { timeout: 1_000 } })
-  await shutdown.onStop(() => dispatcher.destroy())
-  const sidecars = await startSidecars(
-    { routes: rules.table, dispatcher, collectorUrl: view.url, portAt },
+  const common = {
+    workloads: bookinfo,
+    collectorUrl: view.url,
+    // The trace view's port stands after the first workload's.
+    portAt: (index: number) => portAt(index === 0 ? 0 : index + 1),
+    print,
+    onGiveUp,
+  }
+  const sidecars =
+    envoy === undefined
+      ? await startEmbeddedSidecars(common, shutdown)
+      : await startEnvoySidecars({ ...common, envoy }, shutdown)
+  await rules.enforceBy(sidecars.follow)
+  let services: Services = new Map()
+  const waybill = createWaybillSwitch(() => services)
+  services = await startServices(
+    { sidecars, serviceFile, isWaybillOn: waybill.isOn, print, onGiveUp },
     shutdown,
   )
-  const services = await startServices({ sidecars, serviceFile, print, onCrash }, shutdown)
 
   const addresses = {
-    productpage: `${sidecars.get('productpage-v1')?.url}/productpage`,
+    productpage: `${sidecars.of.get('productpage-v1')?.url}/productpage`,
     view: view.url,
+    zipkin: collectors.zipkin?.current()?.url,
+    sidecars: envoy === undefined ? ('embedded' as const) : ('envoy' as const),
     services: bookinfo.map((workload) => addressOf(workload, sidecars)),
   }
-  app.use(controlRouter({ addresses, rules, waybill: createWaybillSwitch(services) }))
+  const processes = () => processesOf(services, sidecars, collectors)
+  app.use(controlRouter({ addresses, rules, waybill, processes }))
   app.use(viewRouter())
   return addresses
 }
@@ -112,5 +151,17 @@ function builtService(service: string): string {
 }
 
 function addressOf({ name, service, version }: Workload, sidecars: Sidecars): ServiceAddress {
-  return { name: service, version, workload: name, url: sidecars.get(name)?.url ?? '' }
+  return { name: service, version, workload: name, url: sidecars.of.get(name)?.url ?? '' }
+}
+
+function processesOf(
+  services: Services,
+  sidecars: Sidecars,
+  { zipkin }: Collectors,
+): ProcessAddress[] {
+  return [
+    ...[...services].map(([name, service]) => ({ name, pid: service.current()?.pid })),
+    ...[...sidecars.of].map(([name, sidecar]) => ({ name: `${name} sidecar`, pid: sidecar.pid() })),
+    { name: 'zipkin', pid: zipkin?.current()?.pid },
+  ].filter((process): process is ProcessAddress => process.pid !== undefined)
 }

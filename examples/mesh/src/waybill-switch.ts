@@ -1,4 +1,4 @@
-import type { ServiceProcess } from './service-process.ts'
+import type { Services } from './services.ts'
 
 /** Whether Waybill is on in the services; the same in all of them. */
 export interface WaybillSwitch {
@@ -8,7 +8,7 @@ export interface WaybillSwitch {
 }
 
 /** Makes the switch for services that start with Waybill on. */
-export function createWaybillSwitch(services: readonly ServiceProcess[]): WaybillSwitch {
+export function createWaybillSwitch(services: () => Services): WaybillSwitch {
   let isOn = true
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -16,8 +16,9 @@ export function createWaybillSwitch(services: readonly ServiceProcess[]): Waybil
     turn(enabled) {
       // One after the other, so that no two services end up apart.
       const turned = last.then(async () => {
-        await Promise.all(services.map((service) => service.switchWaybill(enabled)))
         isOn = enabled
+        const running = [...services().values()].map((service) => service.current())
+        await Promise.all(running.map((service) => service?.switchWaybill(enabled)))
       })
       last = turned.catch(() => undefined)
       return turned

@@ -88,14 +88,22 @@ test('ends at once when it is interrupted a second time', async () => {
   expect(code).toBe(130)
 })
 
-test('says which service has crashed, and ends everything', async () => {
+test('starts a service again that has crashed, and ends everything when that happens too often', async () => {
   const { listed, lives, output, exitCode, alive } = await start('--port', '0')
   await listed()
-  await alive(7)
-  process.kill(lives().find(({ name }) => name === 'reviews-v2')?.pid as number, 'SIGKILL')
+  for (let crashes = 1; crashes <= 4; crashes++) {
+    await alive(7)
+    process.kill(lives().find(({ name }) => name === 'reviews-v2')?.pid as number, 'SIGKILL')
+    await alive(6)
+  }
   const code = await exitCode()
   await alive(0)
-  expect([code, output.stderr]).toEqual([1, 'reviews-v2 ended by itself with signal SIGKILL.\n'])
+  const restarts = output.stdout.match(/^reviews-v2 ended by itself .*$/gm)
+  expect([code, restarts, output.stderr]).toEqual([
+    1,
+    Array(3).fill('reviews-v2 ended by itself with signal SIGKILL. It is started again.'),
+    'reviews-v2 ended by itself with signal SIGKILL.\n',
+  ])
 })
 
 test('says which port is taken, and leaves nothing behind', async () => {
@@ -124,7 +132,7 @@ test('explains itself with --help', async () => {
   const { output, exitCode } = await start('--help')
   expect([await exitCode(), output.stdout.match(/^--\S+/gm)]).toEqual([
     0,
-    ['--port', '--rules', '--zipkin-url', '--help'],
+    ['--port', '--rules', '--envoy', '--zipkin', '--zipkin-url', '--otlp-url', '--help'],
   ])
 })
 

@@ -1,22 +1,39 @@
 import { EventEmitter, once } from 'node:events'
 import express from 'express'
 import { expect, test } from 'vitest'
-import { createCollector } from '../src/collector/collector.ts'
+import { otlpReceiver } from '../src/collector/send-on-otlp.ts'
+import { zipkinReceiver } from '../src/collector/send-on-zipkin.ts'
 import { listen, startCollector } from './collector-server.ts'
 import { madeSpan, pageLoadSpans } from './made-spans.ts'
 
-test('sends each batch on to another collector', async () => {
-  const other = receiver()
-  const collector = await startCollector({ sendOnTo: `${await listen(other.app)}/` })
-  const received = once(other.events, 'spans')
+/** Both kinds of receivers, with a status that neither tries again. */
+const kinds = [
+  { kind: 'Zipkin', path: '/api/v2/spans', receiver: zipkinReceiver },
+  { kind: 'OTLP', path: '/v1/traces', receiver: otlpReceiver },
+]
+
+test('sends each batch on to another Zipkin', async () => {
+  const other = takingServer()
+  const collector = await startCollector({ sendOnTo: [zipkinReceiver(await listen(other.app))] })
+  const taken = once(other.events, 'taken')
   await collector.post(pageLoadSpans())
-  expect(await received).toEqual([JSON.parse(JSON.stringify(pageLoadSpans()))])
+  expect(await taken).toEqual(['/api/v2/spans', JSON.parse(JSON.stringify(pageLoadSpans()))])
+})
+
+test('sends each batch on to all of several collectors', async () => {
+  const other = takingServer()
+  const base = await listen(other.app)
+  const sendOnTo = [zipkinReceiver(base), otlpReceiver(base)]
+  const collector = await startCollector({ sendOnTo })
+  await collector.post(pageLoadSpans())
+  await collector.flush()
+  expect(other.paths.sort()).toEqual(['/api/v2/spans', '/v1/traces'])
 })
 
 test('keeps the spans when the other collector is down', async () => {
   const sentences = new EventEmitter()
   const collector = await startCollector({
-    sendOnTo: 'http://127.0.0.1:1',
+    sendOnTo: [zipkinReceiver('http://127.0.0.1:1')],
     report: (sentence) => sentences.emit('sentence', sentence),
   })
   const said = once(sentences, 'sentence')
@@ -27,54 +44,105 @@ test('keeps the spans when the other collector is down', async () => {
   ])
 })
 
-test('says once that the other side fails, and once that it works again', async () => {
-  const other = receiver()
-  const base = await listen(other.app)
-  const said: string[] = []
-  const collector = await startCollector({
-    sendOnTo: base,
-    report: (sentence) => {
-      said.push(sentence)
-      other.events.emit('said')
-    },
-  })
-  async function sendWith(status: number, outcome: 'said' | 'answered'): Promise<void> {
-    other.status = status
-    const seen = once(other.events, outcome)
-    await collector.post([madeSpan()])
-    await seen
-  }
-  await sendWith(202, 'answered')
-  await sendWith(503, 'said')
-  await sendWith(503, 'answered')
-  await sendWith(202, 'said')
-  await sendWith(500, 'said')
-  expect(said).toEqual([
-    `Spans cannot be sent on to ${base}/api/v2/spans (it answered 503); they are still kept here.`,
-    `Spans are sent on to ${base}/api/v2/spans again.`,
-    `Spans cannot be sent on to ${base}/api/v2/spans (it answered 500); they are still kept here.`,
-  ])
-})
-
-test.each(['zipkin:9411', 'ftp://zipkin', 'localhost'])(
-  'refuses "%s" as an address when it starts',
-  (sendOnTo) => {
-    expect(() => createCollector({ sendOnTo })).toThrow(
-      'must be an address such as http://127.0.0.1:9411',
-    )
+test.each(kinds)(
+  'says once that a $kind receiver fails, and once that it works again',
+  async ({ path, receiver }) => {
+    const other = takingServer()
+    const base = await listen(other.app)
+    const said: string[] = []
+    const collector = await startCollector({
+      sendOnTo: [receiver(base)],
+      report: (sentence) => said.push(sentence),
+    })
+    for (const status of [202, 501, 501, 202, 500]) {
+      other.status = status
+      await collector.post([madeSpan()])
+      await collector.flush()
+    }
+    expect(said).toEqual([
+      `Spans cannot be sent on to ${base}${path} (it answered 501); they are still kept here.`,
+      `Spans are sent on to ${base}${path} again.`,
+      `Spans cannot be sent on to ${base}${path} (it answered 500); they are still kept here.`,
+    ])
   },
 )
 
-type Receiver = { app: express.Application; events: EventEmitter; status: number }
+test('a receiver that fails takes nothing from the others', async () => {
+  const other = takingServer()
+  const base = await listen(other.app)
+  const collector = await startCollector({
+    sendOnTo: [zipkinReceiver('http://127.0.0.1:1'), otlpReceiver(base)],
+    report: () => undefined,
+  })
+  await collector.post([madeSpan()])
+  await collector.flush()
+  expect(other.paths).toEqual(['/v1/traces'])
+})
 
-function receiver(): Receiver {
+test('a flush waits until all that is under way has been taken', async () => {
+  const other = takingServer()
+  const collector = await startCollector({ sendOnTo: [otlpReceiver(await listen(other.app))] })
+  for (let batch = 0; batch < 40; batch++) await collector.post([madeSpan()])
+  await collector.flush()
+  expect(other.paths).toHaveLength(40)
+})
+
+test('a flush does not wait for ever', async () => {
+  const app = express()
+  app.use(() => undefined)
+  const sendOnTo = [zipkinReceiver(await listen(app)), otlpReceiver(await listen(app))]
+  const collector = await startCollector({ sendOnTo, report: () => undefined })
+  await collector.post([madeSpan()])
+  await expect(collector.flush()).resolves.toBeUndefined()
+})
+
+test('holds no more than 100 batches back for a receiver that does not answer', async () => {
+  const app = express()
+  let requests = 0
+  app.use(() => {
+    requests++
+  })
+  const said: string[] = []
+  const collector = await startCollector({
+    sendOnTo: [zipkinReceiver(await listen(app))],
+    report: (sentence) => said.push(sentence),
+  })
+  for (let batch = 0; batch < 102; batch++) await collector.post([madeSpan()])
+  expect([said.length, said[0]]).toEqual([1, expect.stringContaining('100 batches are still')])
+  expect(requests).toBeLessThanOrEqual(100)
+})
+
+test.each(['zipkin:9411', 'ftp://zipkin', 'localhost'])('refuses "%s" as an address', (address) => {
+  for (const { receiver } of kinds) {
+    expect(() => receiver(address)).toThrow('must be an address such as http://127.0.0.1:')
+  }
+})
+
+test.each([
+  ['http://z', 'http://z/api/v2/spans'],
+  ['http://z/', 'http://z/api/v2/spans'],
+  ['https://z:1/tracing/', 'https://z:1/tracing/api/v2/spans'],
+  ['http://z/api/v2/spans', 'http://z/api/v2/spans'],
+  ['http://z/api/v2/spans/', 'http://z/api/v2/spans'],
+])('understands %s as %s', (base, address) => {
+  expect(zipkinReceiver(base).address).toBe(address)
+})
+
+type TakingServer = {
+  app: express.Application
+  events: EventEmitter
+  paths: string[]
+  status: number
+}
+
+function takingServer(): TakingServer {
   const app = express()
   const events = new EventEmitter()
-  const other: Receiver = { app, events, status: 202 }
-  app.post('/api/v2/spans', express.json(), (req, res) => {
-    res.on('close', () => events.emit('answered'))
+  const other: TakingServer = { app, events, paths: [], status: 202 }
+  app.post('/*path', express.json(), (req, res) => {
+    other.paths.push(req.path)
     res.status(other.status).end()
-    events.emit('spans', req.body)
+    events.emit('taken', req.path, req.body)
   })
   return other
 }

@@ -12,15 +12,19 @@ export type CollectorServer = {
   post(spans: unknown): Promise<number>
   /** Reads a path under /api/v2 as JSON. */
   get(path: string): Promise<unknown>
+  /** Waits until what is being sent on has arrived. */
+  flush(): Promise<void>
 }
 
 /** Starts an Express application with nothing but a collector in it. */
 export async function startCollector(options?: CollectorOptions): Promise<CollectorServer> {
   const app = express()
-  app.use(createCollector(options).router)
+  const { router, flush } = createCollector(options)
+  app.use(router)
   const address = await listen(app)
   return {
     address,
+    flush,
     async post(spans) {
       const response = await fetch(`${address}/api/v2/spans`, {
         method: 'POST',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCommand } from '../src/command.ts'
-import { lastWords } from '../src/last-words.ts'
+import { lastWords } from '../src/process/last-words.ts'
 
 test.each([
   [[], {}, {}],
@@ -9,8 +9,10 @@ test.each([
   [['--', '--port', '0'], {}, { port: 0 }],
   [['--rules', 'a.yaml', '--rules', 'b'], {}, { rules: ['a.yaml', 'b'] }],
   [['--zipkin-url', 'http://z:9411'], {}, { zipkinUrl: 'http://z:9411' }],
-  [['--zipkin-url', 'http://z:9411/api/v2/spans'], {}, { zipkinUrl: 'http://z:9411' }],
-  [[], { ZIPKIN_URL: 'https://z/' }, { zipkinUrl: 'https://z' }],
+  [['--envoy', '--zipkin'], {}, { envoy: true, zipkin: true }],
+  [['--otlp-url', 'http://o:4318'], {}, { otlpUrl: 'http://o:4318' }],
+  [[], { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://o:4318' }, { otlpUrl: 'http://o:4318' }],
+  [[], { ZIPKIN_URL: 'https://z/' }, { zipkinUrl: 'https://z/' }],
   [[], { ZIPKIN_URL: '' }, {}],
   [['--zipkin-url', 'http://a'], { ZIPKIN_URL: 'http://b' }, { zipkinUrl: 'http://a' }],
 ])('reads %j with %j', (args, env, options) => {
@@ -27,6 +29,11 @@ test.each([
   [['--nothing'], {}, "Unknown option '--nothing'; --help lists the options."],
   [['more'], {}, "Unexpected argument 'more'"],
   [['--zipkin-url', 'z:9411'], {}, '--zipkin-url (or ZIPKIN_URL) must be an address such as'],
+  [
+    ['--otlp-url', 'o'],
+    {},
+    '--otlp-url (or OTEL_EXPORTER_OTLP_ENDPOINT) must be an address such as',
+  ],
   [[], { ZIPKIN_URL: 'none' }, 'must be an address such as http://127.0.0.1:9411, got "none".'],
 ])('refuses %j with %j in one sentence', (args, env, sentence) => {
   expect(() => readCommand(args, env)).toThrow(sentence)

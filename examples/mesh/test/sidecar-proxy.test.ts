@@ -6,12 +6,12 @@ import { startChain } from './fixtures/chain.ts'
 
 const start = (ratings?: RequestListener) => startChain(ratings && { ratings: () => ratings })
 
-test('keeps the host, the path and the query', async () => {
+test('names the service as the host, and keeps the path and the query', async () => {
   const { outbound, received } = await start()
   await call(`${outbound}/ratings/0?a=%20b&a=c`, { headers: ['x-other', 'kept'] })
   const [request] = received
   expect([request?.header('host'), request?.url, request?.header('x-other')]).toEqual([
-    new URL(outbound).host,
+    'ratings:9080',
     '/ratings/0?a=%20b&a=c',
     'kept',
   ])
@@ -93,7 +93,7 @@ test.each([
   const server = (await spans(2)).find(({ kind }) => kind === 'SERVER')
   expect([answer.status, answer.body, server?.tags.response_flags]).toEqual([
     503,
-    'upstream cannot be connected\n',
+    'upstream cannot be connected',
     'UF',
   ])
 })

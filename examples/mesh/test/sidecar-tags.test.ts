@@ -12,11 +12,11 @@ test('makes a request id, keeps it at every hop and returns it', async () => {
   expect(ids).toEqual([answer.headers['x-request-id'], answer.headers['x-request-id']])
 })
 
-test('makes a request id that is a UUID of version 4', async () => {
+test('makes a request id that is a UUID with the mark of a sampled request in the place of its version', async () => {
   const { url, received } = await startChain()
   await call(`${url}/reviews/0`)
   expect(received[0]?.header('x-request-id')).toMatch(
-    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    /^[0-9a-f]{8}-[0-9a-f]{4}-9[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   )
 })
 
@@ -36,14 +36,14 @@ test('keeps the request id of the caller', async () => {
 
 test('tags spans as Envoy does', async () => {
   const { url, spans } = await startChain({ forwards: [...b3, 'x-request-id'] })
-  await call(`${url}/reviews/0`, { headers: ['x-request-id', 'mine', 'user-agent', 'test'] })
+  await call(`${url}/reviews/0`, { headers: ['x-request-id', 'abcdef01', 'user-agent', 'test'] })
   const { name, tags } = spanOf(await spans(3), 'CLIENT', 'reviews')
   expect({ name, tags }).toMatchObject({
     name: 'ratings:9080/*',
     tags: {
       component: 'proxy',
       node_id: 'sidecar~127.0.0.1~reviews-v1.default~default.svc.cluster.local',
-      'guid:x-request-id': 'mine',
+      'guid:x-request-id': 'abcdef01',
       'http.method': 'GET',
       'http.url': 'http://ratings:9080/ratings/0',
       'http.protocol': 'HTTP/1.1',

@@ -155,14 +155,27 @@ test('says which service has no program', async () => {
   )
 })
 
-test('says which service ended while it ran, and with what', async () => {
-  const crashed = new EventEmitter()
-  const { addresses } = await start({ onCrash: (sentence) => crashed.emit('crash', sentence) })
-  // The answer never comes: the service is gone.
-  fetch(`${addresses.services[1]?.url}/crash`).catch(() => undefined)
-  expect(await once(crashed, 'crash')).toEqual([
-    'details-v1 ended by itself with exit code 3: Error: asked to crash.',
+test('says which service ended while it ran and with what, and starts it again', async () => {
+  const printed: string[] = []
+  const { addresses } = await start({ print: (line) => printed.push(line) })
+  const details = addresses.services[1]?.url as string
+  const crashed = await fetch(`${details}/crash`)
+  await vi.waitUntil(async () => (await fetch(details)).ok, { timeout: 5_000 })
+  expect([crashed.status, printed]).toEqual([
+    503,
+    expect.arrayContaining([
+      'details-v1 ended by itself with exit code 3: Error: asked to crash. It is started again.',
+    ]),
   ])
+})
+
+test('starts a service again as the switch stands', async () => {
+  const { addresses } = await start()
+  const productpage = new URL('/', addresses.productpage).href
+  await ask('/mesh/waybill', { method: 'PUT', ...asJson({ enabled: false }) })
+  await fetch(`${productpage}crash`)
+  await vi.waitUntil(async () => (await fetch(productpage)).ok, { timeout: 5_000 })
+  expect(new Set(await requestIds()).size).toBe(2)
 })
 
 test('shows what a service says after its name', async () => {

@@ -4,36 +4,37 @@ import { dependencyLinks } from './dependency-links.ts'
 import { remoteServiceNames, serviceNames, spanNames, tagNames, tagValues } from './known-names.ts'
 import { readSpans } from './read-spans.ts'
 import { sayWhatIsWrong } from './say-what-is-wrong.ts'
-import { createSendOn } from './send-on.ts'
+import { createSendOn, type Receiver } from './send-on.ts'
 import type { Span } from './span.ts'
 import { beganWithin, matchesQuery, readTimeWindow, readTraceQuery } from './trace-query.ts'
 import { createTraceStore, type TraceStoreOptions } from './trace-store.ts'
 
 /** What a collector can be told. */
 export type CollectorOptions = TraceStoreOptions & {
-  /** Base address of a real Zipkin or Jaeger that gets every span too, e.g. `http://127.0.0.1:9411`. @default none */
-  sendOnTo?: string | undefined
+  /** Real collectors that get every span too. @default none */
+  sendOnTo?: readonly Receiver[]
   /** Takes the one sentence said when sending on starts to fail, or works again. @default console.error */
   report?: (sentence: string) => void
 }
 
 /** A collector, to be mounted at the root of an Express application. */
-export type Collector = { router: express.Router }
+export type Collector = {
+  router: express.Router
+  /** Waits, but not for long, until what is being sent on has arrived; it never rejects. */
+  flush(): Promise<void>
+}
 
-/**
- * Makes a collector that answers Zipkin's version 2 API from memory.
- * @throws TypeError when `sendOnTo` is not an http(s) address
- */
+/** Makes a collector that answers Zipkin's version 2 API from memory. */
 export function createCollector(options: CollectorOptions = {}): Collector {
-  const { sendOnTo, report = console.error } = options
+  const { sendOnTo = [], report = console.error } = options
   const store = createTraceStore(options)
-  const sendOn = sendOnTo ? createSendOn(sendOnTo, report) : undefined
+  const receivers = sendOnTo.map((receiver) => createSendOn(receiver, report))
   const api = express.Router()
 
   api.post('/spans', refuseOtherFormats, readJson, (req, res) => {
     const spans = readSpans(req.body)
     store.add(spans)
-    if (spans.length > 0) sendOn?.(spans)
+    if (spans.length > 0) for (const receiver of receivers) receiver.send(spans)
     // Envoy counts nothing but 202 as sent.
     res.status(202).end()
   })
@@ -96,7 +97,12 @@ export function createCollector(options: CollectorOptions = {}): Collector {
     res.json({ status: 'UP' })
   })
   router.use('/api/v2', api, sayWhatIsWrong)
-  return { router }
+  return {
+    router,
+    async flush() {
+      await Promise.all(receivers.map((receiver) => receiver.flush()))
+    },
+  }
 }
 
 const readJson = express.json({ limit: '5mb', type: () => true })

@@ -1,20 +1,35 @@
 import type { Span } from './span.ts'
 
-/** Passes a batch on, in the background; it never throws and never waits. */
-export type SendOn = (spans: Span[]) => void
+/** Another collector that gets every span too. */
+export type Receiver = {
+  /** Where the spans go, as sentences name it. */
+  address: string
+  /** Delivers one batch; rejects with the reason when it is not taken. */
+  deliver(spans: Span[]): Promise<void>
+}
+
+/** Passes batches on to another collector, in the background. */
+export type SendOn = {
+  /** Passes a batch on; it never throws and never waits. */
+  send(spans: Span[]): void
+  /** Waits for the batches under way, but not for long; it never rejects. */
+  flush(): Promise<void>
+}
 
 /** Beyond this many batches under way, a slow receiver loses some, rather than memory growing. */
 const maxUnderWay = 100
 
+/** How long a flush waits, in milliseconds. */
+const flushPatience = 3000
+
 /**
- * Makes a sender to another Zipkin-compatible collector, such as `http://127.0.0.1:9411`.
+ * Makes a sender to one receiver.
  * It says once when the other side starts to fail, and once when it takes spans again.
- * @throws TypeError when the base address is not an http(s) address
  */
-export function createSendOn(base: string, report: (sentence: string) => void): SendOn {
-  const address = spansAddress(base)
+export function createSendOn(receiver: Receiver, report: (sentence: string) => void): SendOn {
+  const { address } = receiver
+  const underWay = new Set<Promise<void>>()
   let isFailing = false
-  let underWay = 0
 
   function failed(reason: string): void {
     if (isFailing) return
@@ -28,41 +43,40 @@ export function createSendOn(base: string, report: (sentence: string) => void): 
     report(`Spans are sent on to ${address} again.`)
   }
 
-  return async function sendOn(spans) {
-    if (underWay >= maxUnderWay) return failed(`${maxUnderWay} batches are still under way`)
-    underWay++
+  async function deliver(spans: Span[]): Promise<void> {
     try {
-      const response = await fetch(address, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(spans),
-        signal: AbortSignal.timeout(5000),
-      })
-      await response.arrayBuffer()
-      if (response.ok) worked()
-      else failed(`it answered ${response.status}`)
+      await receiver.deliver(spans)
+      worked()
     } catch (error) {
       failed(reasonOf(error))
-    } finally {
-      underWay--
     }
   }
-}
 
-function spansAddress(base: string): string {
-  const url = URL.canParse(base) ? new URL(base) : undefined
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new TypeError(
-      `The collector to send spans on to must be an address such as http://127.0.0.1:9411, got "${base}".`,
-    )
+  return {
+    send(spans) {
+      if (underWay.size >= maxUnderWay) return failed(`${maxUnderWay} batches are still under way`)
+      const delivery = deliver(spans).finally(() => underWay.delete(delivery))
+      underWay.add(delivery)
+    },
+    flush: () => within(flushPatience, Promise.all(underWay)),
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}/api/v2/spans`
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'no answer in time'
   // fetch says only "fetch failed", and why in the cause.
-  const { cause } = error
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message
-  return error.name === 'TimeoutError' ? 'no answer within 5 s' : error.message
+  const cause = error.cause instanceof Error ? error.cause : error
+  const code = 'code' in cause ? cause.code : undefined
+  if (typeof code === 'number') return `it answered ${code}`
+  return typeof code === 'string' ? code : cause.message
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }

@@ -1,21 +1,22 @@
 import type { Workload } from '../workloads.ts'
 import { listOf, membersOf, type RuleField, refuse, required, wholeNumberOf } from './rule-field.ts'
 
-/** Where a share of a route's requests goes. */
-export interface Destination {
+/** A service, or a subset of its versions. */
+export interface Cluster {
   /** Envoy's name for it, as `outbound|9080|v2|reviews.default.svc.cluster.local`. */
   readonly cluster: string
   /** Its instances; none, where a subset's labels are carried by no workload. */
   readonly workloads: readonly Workload[]
+}
+
+/** Where a share of a route's requests goes. */
+export interface Destination extends Cluster {
   /** Its share in percent. */
   readonly weight: number
 }
 
 /** Finds what a `destination` names among the services and their subsets. */
-export type DestinationFinder = (
-  host: RuleField,
-  subset: RuleField | undefined,
-) => Omit<Destination, 'weight'>
+export type DestinationFinder = (host: RuleField, subset: RuleField | undefined) => Cluster
 
 /** Reads `route`: one destination, or several whose weights add up to 100. */
 export function destinationsOf(field: RuleField, find: DestinationFinder): Destination[] {

@@ -9,28 +9,41 @@ export interface RoutedRequest {
   header(name: string): string | undefined
 }
 
-/** Says whether a request is one that a route is for. */
-export type RequestMatch = (request: RoutedRequest) => boolean
-
-/** Reads `match`: a request has to satisfy one entry, and of that entry everything. */
-export function requestMatchOf(field: RuleField | undefined): RequestMatch {
-  if (field === undefined) return () => true
-  const entries = listOf(field).map(entryOf)
-  return (request) => entries.some((matches) => matches(request))
+/** One entry of `match`: a request has to satisfy everything in it. */
+export interface RequestMatch {
+  readonly path: StringMatch | undefined
+  /** By the header's name in lower case; `'present'` asks for no more than that it is there. */
+  readonly headers: ReadonlyMap<string, StringMatch | 'present'>
 }
 
-function entryOf(field: RuleField): RequestMatch {
+/** Reads `match`, of whose entries a request has to satisfy one; none stands for every request. */
+export function requestMatchesOf(field: RuleField | undefined): RequestMatch[] {
+  return field === undefined ? [] : listOf(field).map(requestMatchOf)
+}
+
+/** Says whether a request is one that a route with these matches is for. */
+export function fitsRequest(matches: readonly RequestMatch[], request: RoutedRequest): boolean {
+  return matches.length === 0 || matches.some((match) => fitsAll(match, request))
+}
+
+function fitsAll({ path, headers }: RequestMatch, request: RoutedRequest): boolean {
+  if (path !== undefined && !path.fits(request.path)) return false
+  return [...headers].every(([name, match]) => {
+    const text = request.header(name)
+    return match === 'present' ? text !== undefined : match.fits(text)
+  })
+}
+
+function requestMatchOf(field: RuleField): RequestMatch {
   const { name, uri, headers } = membersOf(field, ['name', 'uri', 'headers'])
   if (name !== undefined) textOf(name)
-  const path = uri === undefined ? () => true : stringMatchOf(uri)
-  const wanted = headers === undefined ? [] : Object.entries(mapOf(headers)).map(headerOf)
-  return (request) =>
-    path(request.path) && wanted.every(({ header, matches }) => matches(request.header(header)))
+  const wanted = headers === undefined ? [] : Object.entries(mapOf(headers))
+  return {
+    path: uri && stringMatchOf(uri),
+    headers: new Map(wanted.map(([header, match]) => [header.toLowerCase(), headerMatchOf(match)])),
+  }
 }
 
-function headerOf([header, field]: [string, RuleField]): { header: string; matches: StringMatch } {
-  // `end-user: {}` asks for no more than that the header is there.
-  const asksForPresence = Object.keys(mapOf(field)).length === 0
-  const matches = asksForPresence ? (text?: string) => text !== undefined : stringMatchOf(field)
-  return { header: header.toLowerCase(), matches }
+function headerMatchOf(field: RuleField): StringMatch | 'present' {
+  return Object.keys(mapOf(field)).length === 0 ? 'present' : stringMatchOf(field)
 }

@@ -12,6 +12,8 @@ export interface Retries {
   readonly attempts: number
   /** Milliseconds until an attempt's answer has to begin. */
   readonly perTryTimeout: number | undefined
+  /** Envoy's words for what is tried again, and statuses. */
+  readonly conditions: readonly string[]
   isDueAfter(attempt: Attempt): boolean
 }
 
@@ -19,6 +21,7 @@ export interface Retries {
 export const noRetries: Retries = {
   attempts: 0,
   perTryTimeout: undefined,
+  conditions: [],
   isDueAfter: () => false,
 }
 
@@ -31,7 +34,7 @@ const statusIn =
     'status' in attempt && attempt.status >= least && attempt.status <= most
 
 /** As Envoy's router has it: an answer that never came counts as one of 5xx. */
-const conditions: Record<string, Condition> = {
+const testOf: Record<string, Condition> = {
   '5xx': (attempt) => hasFailed(attempt) || statusIn(500, 599)(attempt),
   'gateway-error': (attempt) => hasFailed(attempt) || statusIn(502, 504)(attempt),
   'connect-failure': (attempt) => 'failure' in attempt && attempt.failure === 'connect',
@@ -53,27 +56,32 @@ export function retriesOf(field: RuleField | undefined): Retries {
   if (field === undefined) return noRetries
   const known = ['attempts', 'perTryTimeout', 'retryOn']
   const { attempts, perTryTimeout, retryOn } = membersOf(field, known)
-  const wanted = conditionsOf(retryOn ?? { ...field, value: 'connect-failure,503' })
+  const words = conditionsOf(retryOn ?? { ...field, value: 'connect-failure,503' })
+  const tests = words.map(conditionOf)
   return {
     attempts: wholeNumberOf(required(field, 'attempts', attempts), 0, 100),
     perTryTimeout: perTryTimeout && (durationOf(perTryTimeout) || undefined),
-    isDueAfter: (attempt) => wanted.some((isMet) => isMet(attempt)),
+    conditions: words,
+    isDueAfter: (attempt) => tests.some((isMet) => isMet?.(attempt)),
   }
 }
 
-function conditionsOf(field: RuleField): Condition[] {
-  return textOf(field)
+function conditionsOf(field: RuleField): string[] {
+  const words = textOf(field)
     .split(',')
     .map((word) => word.trim())
-    .map((word) => conditionOf(word) ?? refuse(field, unknownCondition(word)))
+  for (const word of words) {
+    if (conditionOf(word) === undefined) refuse(field, unknownCondition(word))
+  }
+  return words
 }
 
 function conditionOf(word: string): Condition | undefined {
   if (/^[1-5]\d\d$/.test(word)) return statusIn(Number(word), Number(word))
-  return Object.hasOwn(conditions, word) ? conditions[word] : undefined
+  return Object.hasOwn(testOf, word) ? testOf[word] : undefined
 }
 
 function unknownCondition(word: string): string {
-  const known = Object.keys(conditions).join(', ')
+  const known = Object.keys(testOf).join(', ')
   return `holds ${JSON.stringify(word)}, which is no status and none of ${known}`
 }

@@ -1,7 +1,7 @@
 import type { Workload } from '../workloads.ts'
-import type { Destination, DestinationFinder } from './destination.ts'
-import { subsetsOf } from './destination-rule.ts'
-import type { RoutedRequest } from './request-match.ts'
+import type { Cluster, DestinationFinder } from './destination.ts'
+import { type Subsets, subsetsOf } from './destination-rule.ts'
+import { fitsRequest, type RoutedRequest } from './request-match.ts'
 import { noRetries } from './retries.ts'
 import { RuleError, refuse, textOf } from './rule-field.ts'
 import type { RuleObject } from './rule-object.ts'
@@ -10,8 +10,12 @@ import { type Route, virtualServiceOf } from './virtual-service.ts'
 
 /** All rules together, ready to be asked. */
 export interface RouteTable {
-  /** The first route of a service that fits a request; without rules, one to all its versions. */
+  /** The routes of a service in their order; without rules, one to all its versions. */
+  routesOf(service: string): readonly Route[]
+  /** The first route of a service that fits a request. */
   routeFor(service: string, request: RoutedRequest): Route | undefined
+  /** Every service and every subset that has a name, whether a route leads there or not. */
+  readonly clusters: readonly Cluster[]
 }
 
 /**
@@ -22,7 +26,9 @@ export function compileRoutes(
   objects: readonly RuleObject[],
   workloads: readonly Workload[],
 ): RouteTable {
-  const find = destinationFinder(objects, workloads)
+  const services = new Set(workloads.map(({ service }) => service))
+  const subsets = subsetsByService(objects, workloads)
+  const find = destinationFinder(services, subsets, workloads)
   const routes = new Map<string, readonly Route[]>()
   for (const { spec } of objects.filter(({ kind }) => kind === 'VirtualService')) {
     const virtualService = virtualServiceOf(spec, workloads, find)
@@ -30,28 +36,45 @@ export function compileRoutes(
       addOnce(routes, service, virtualService.routes, spec.object)
     }
   }
-  const defaults = new Map(
-    workloads.map(({ service }) => [service, [routeToAll(service, workloads)]] as const),
-  )
+  for (const service of services) {
+    if (!routes.has(service)) routes.set(service, [routeToAll(service, workloads)])
+  }
+  const routesOf = (service: string) => routes.get(service) ?? []
   return {
+    routesOf,
     routeFor: (service, request) =>
-      (routes.get(service) ?? defaults.get(service))?.find((route) => route.matches(request)),
+      routesOf(service).find(({ matches }) => fitsRequest(matches, request)),
+    clusters: [...services].flatMap((service) => [
+      wholeService(service, workloads),
+      ...[...(subsets.get(service) ?? [])].map(([name, members]) =>
+        clusterOf(service, name, members),
+      ),
+    ]),
   }
 }
 
-function destinationFinder(
+type SubsetsByService = ReadonlyMap<string, Subsets['workloads']>
+
+function subsetsByService(
   objects: readonly RuleObject[],
   workloads: readonly Workload[],
-): DestinationFinder {
-  const subsets = new Map<string, ReadonlyMap<string, readonly Workload[]>>()
+): SubsetsByService {
+  const subsets = new Map<string, Subsets['workloads']>()
   for (const { spec } of objects.filter(({ kind }) => kind === 'DestinationRule')) {
     const read = subsetsOf(spec, workloads)
     addOnce(subsets, read.service, read.workloads, spec.object)
   }
-  const services = new Set(workloads.map(({ service }) => service))
+  return subsets
+}
+
+function destinationFinder(
+  services: ReadonlySet<string>,
+  subsets: SubsetsByService,
+  workloads: readonly Workload[],
+): DestinationFinder {
   return function findDestination(host, subset) {
     const service = serviceOf(host, services)
-    if (subset === undefined) return clusterOf(service, undefined, workloads)
+    if (subset === undefined) return wholeService(service, workloads)
     const name = textOf(subset)
     const named = subsets.get(service)
     const members = named?.get(name)
@@ -64,21 +87,22 @@ function destinationFinder(
   }
 }
 
-function clusterOf(
-  service: string,
-  subset: string | undefined,
-  workloads: readonly Workload[],
-): Omit<Destination, 'weight'> {
+function wholeService(service: string, workloads: readonly Workload[]): Cluster {
+  const members = workloads.filter((workload) => workload.service === service)
+  return clusterOf(service, '', members)
+}
+
+function clusterOf(service: string, subset: string, workloads: readonly Workload[]): Cluster {
   return {
-    cluster: `outbound|9080|${subset ?? ''}|${service}.default.svc.cluster.local`,
-    workloads: workloads.filter((workload) => workload.service === service),
+    cluster: `outbound|9080|${subset}|${service}.default.svc.cluster.local`,
+    workloads,
   }
 }
 
 function routeToAll(service: string, workloads: readonly Workload[]): Route {
   return {
-    matches: () => true,
-    destinations: [{ ...clusterOf(service, undefined, workloads), weight: 100 }],
+    matches: [],
+    destinations: [{ ...wholeService(service, workloads), weight: 100 }],
     fault: {},
     timeout: undefined,
     retries: noRetries,

@@ -3,28 +3,55 @@ import { compileRoutes, type RouteTable } from './route-table.ts'
 import type { RuleFile } from './rule-files.ts'
 import { type RuleObject, readRuleObjects } from './rule-object.ts'
 
-/** The rules in force: those of the files, and over them those applied while the mesh runs. */
+/**
+ * The rules in force: those of the files, and over them those applied while the mesh runs. A change
+ * resolves once it is in force, and rejects when it is refused: then the rules before it stay.
+ */
 export interface RuleStore {
   table(): RouteTable
   objects(): readonly RuleObject[]
   /** Takes the files as they are now; a changed file wins over what was applied before it. */
-  useFiles(files: readonly RuleFile[]): void
+  useFiles(files: readonly RuleFile[]): Promise<void>
   /** Adds the objects of a text, each in the place of the one of its kind and name. */
-  apply(text: string, source: string): void
+  apply(text: string, source: string): Promise<void>
   /** Drops all that was applied. */
-  reset(): void
+  reset(): Promise<void>
+  /** Hands the rules, and each change of them, to what has to follow them. */
+  enforceBy(enforce: Enforce): Promise<void>
 }
 
-/** Makes a store without rules. Whatever is refused leaves the rules before it in force. */
+/** Puts a table into force; rejects when it cannot be followed, and leaves it to the next to mend that. */
+export type Enforce = (table: RouteTable) => Promise<void> | void
+
+/** Makes a store without rules. */
 export function createRuleStore(workloads: readonly Workload[]): RuleStore {
   let files: readonly ReadFile[] = []
   let applied: readonly RuleObject[] = []
   let active: readonly RuleObject[] = []
   let table = compileRoutes(active, workloads)
+  let enforce: Enforce = () => undefined
+  let last: Promise<unknown> = Promise.resolve()
 
-  function activate(nextFiles: readonly ReadFile[], nextApplied: readonly RuleObject[]): void {
+  // One change after the other, so that the last one to be asked for is the one in force.
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    const changed = last.then(change)
+    last = changed.catch(() => undefined)
+    return changed
+  }
+
+  async function activate(
+    nextFiles: readonly ReadFile[],
+    nextApplied: readonly RuleObject[],
+  ): Promise<void> {
     const next = layered([...nextFiles.flatMap(({ objects }) => objects), ...nextApplied])
-    table = compileRoutes(next, workloads)
+    const nextTable = compileRoutes(next, workloads)
+    try {
+      await enforce(nextTable)
+    } catch (refusal) {
+      await enforce(table)
+      throw refusal
+    }
+    table = nextTable
     files = nextFiles
     applied = nextApplied
     active = next
@@ -33,24 +60,30 @@ export function createRuleStore(workloads: readonly Workload[]): RuleStore {
   return {
     table: () => table,
     objects: () => active,
-    useFiles(found) {
-      const changed: RuleObject[] = []
-      const read = found.map((file) => {
-        const known = files.find(({ path, text }) => path === file.path && text === file.text)
-        if (known !== undefined) return known
-        const objects = readRuleObjects(file.text, file.name)
-        changed.push(...objects)
-        return { ...file, objects }
-      })
-      const overruled = new Set(changed.map(keyOf))
-      activate(
-        read,
-        applied.filter((object) => !overruled.has(keyOf(object))),
-      )
-    },
+    useFiles: (found) =>
+      inTurn(async () => {
+        const changed: RuleObject[] = []
+        const read = found.map((file) => {
+          const known = files.find(({ path, text }) => path === file.path && text === file.text)
+          if (known !== undefined) return known
+          const objects = readRuleObjects(file.text, file.name)
+          changed.push(...objects)
+          return { ...file, objects }
+        })
+        const overruled = new Set(changed.map(keyOf))
+        await activate(
+          read,
+          applied.filter((object) => !overruled.has(keyOf(object))),
+        )
+      }),
     apply: (text, source) =>
-      activate(files, layered([...applied, ...readRuleObjects(text, source)])),
-    reset: () => activate(files, []),
+      inTurn(async () => activate(files, layered([...applied, ...readRuleObjects(text, source)]))),
+    reset: () => inTurn(() => activate(files, [])),
+    enforceBy: (next) =>
+      inTurn(async () => {
+        enforce = next
+        await enforce(table)
+      }),
   }
 }
 

@@ -1,19 +1,29 @@
 import { membersOf, type RuleField, refuse, textOf } from './rule-field.ts'
 
-/** Says whether a text is what a rule asks for; `undefined` stands for a header that is absent. */
-export type StringMatch = (text: string | undefined) => boolean
+/** What a rule asks of a text. */
+export interface StringMatch {
+  readonly kind: 'exact' | 'prefix' | 'regex'
+  /** As it stands in the rule; a regex has to match the whole text, as in Envoy. */
+  readonly wanted: string
+  /** Says whether a text is what is asked for; `undefined` stands for a header that is absent. */
+  fits(text: string | undefined): boolean
+}
 
-/** Reads `exact`, `prefix` or `regex`; a regex has to match the whole text, as in Envoy. */
+/** Reads `exact`, `prefix` or `regex`. */
 export function stringMatchOf(field: RuleField): StringMatch {
   const members = membersOf(field, ['exact', 'prefix', 'regex'])
-  const [name, ...others] = Object.keys(members)
-  if (name === undefined || others.length > 0) {
+  const [kind, ...others] = Object.keys(members) as StringMatch['kind'][]
+  if (kind === undefined || others.length > 0) {
     refuse(field, 'must hold one of exact, prefix and regex')
   }
-  const member = members[name] as RuleField
+  const member = members[kind] as RuleField
   const wanted = textOf(member)
-  if (name === 'exact') return (text) => text === wanted
-  if (name === 'prefix') return (text) => text?.startsWith(wanted) ?? false
+  return { kind, wanted, fits: testOf(kind, wanted, member) }
+}
+
+function testOf(kind: StringMatch['kind'], wanted: string, member: RuleField): StringMatch['fits'] {
+  if (kind === 'exact') return (text) => text === wanted
+  if (kind === 'prefix') return (text) => text?.startsWith(wanted) ?? false
   const expression = expressionOf(member, wanted)
   return (text) => text !== undefined && expression.test(text)
 }

@@ -2,14 +2,15 @@ import type { Workload } from '../workloads.ts'
 import { type Destination, type DestinationFinder, destinationsOf } from './destination.ts'
 import { durationOf } from './duration.ts'
 import { type Fault, faultOf } from './fault.ts'
-import { type RequestMatch, requestMatchOf } from './request-match.ts'
+import { type RequestMatch, requestMatchesOf } from './request-match.ts'
 import { type Retries, retriesOf } from './retries.ts'
 import { listOf, membersOf, type RuleField, refuse, required, textOf } from './rule-field.ts'
 import { serviceOf } from './service-host.ts'
 
 /** One entry of a VirtualService's `http`. */
 export interface Route {
-  readonly matches: RequestMatch
+  /** A request has to satisfy one of them; none stands for every request. */
+  readonly matches: readonly RequestMatch[]
   readonly destinations: readonly Destination[]
   readonly fault: Fault
   /** Milliseconds until the whole answer has to be there. */
@@ -45,7 +46,7 @@ function routeOf(field: RuleField, find: DestinationFinder): Route {
   const { name, match, route, fault, timeout, retries } = membersOf(field, known)
   if (name !== undefined) textOf(name)
   return {
-    matches: requestMatchOf(match),
+    matches: requestMatchesOf(match),
     destinations: destinationsOf(required(field, 'route', route), find),
     fault: faultOf(fault),
     // As in Istio, 0s stands for no time-out.

@@ -14,12 +14,12 @@ export async function watchRules(
   paths: readonly string[],
   print: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  store.useFiles(readRuleFiles(paths))
+  await store.useFiles(readRuleFiles(paths))
   const single = new Set(paths.filter((path) => !statSync(path).isDirectory()))
 
-  function readAgain(event: string, path: string): void {
+  async function readAgain(event: string, path: string): Promise<void> {
     try {
-      store.useFiles(readRuleFiles(paths.filter((wanted) => existsSync(wanted))))
+      await store.useFiles(readRuleFiles(paths.filter((wanted) => existsSync(wanted))))
       print(`Rules ${event}: ${basename(path)}`)
     } catch (error) {
       print(`Rules refused, those before stay: ${(error as Error).message}`)

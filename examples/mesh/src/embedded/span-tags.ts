@@ -4,14 +4,14 @@ import { type HeaderList, valuesOf } from './header-list.ts'
 import type { Hop, HopOptions } from './hop.ts'
 
 /** Tags a span with what Envoy says of a request. */
-export function tagRequest(span: Span, { workload, service }: HopOptions, hop: Hop): void {
-  const { request, requestId } = hop
+export function tagRequest(span: Span, { workload }: HopOptions, hop: Hop): void {
+  const { request, headers, requestId } = hop
   span.setAttributes({
     component: 'proxy',
     node_id: `sidecar~127.0.0.1~${workload.name}.default~default.svc.cluster.local`,
     'guid:x-request-id': requestId,
     'http.method': request.method ?? '',
-    'http.url': `http://${service}:9080${request.url}`,
+    'http.url': `http://${valuesOf(headers, 'host')[0]}${request.url}`,
     'http.protocol': `HTTP/${request.httpVersion}`,
     user_agent: request.headers['user-agent'] ?? '-',
     'istio.canonical_service': workload.service,
@@ -22,8 +22,8 @@ export function tagRequest(span: Span, { workload, service }: HopOptions, hop: H
 /** Tags a span with the propagated headers, as `http.request.header.x-request-id`. */
 export function tagHeaders(span: Span, headers: HeaderList): void {
   for (const name of shownHeaders) {
-    const values = valuesOf(headers, name)
-    if (values.length > 0) span.setAttribute(`http.request.header.${name}`, values.join(','))
+    const value = valuesOf(headers, name).join(',')
+    if (value !== '') span.setAttribute(`http.request.header.${name}`, value)
   }
 }
 

@@ -4,6 +4,7 @@ import { type Span, SpanKind, type Tracer } from '@opentelemetry/api'
 import type { Workload } from '../workloads.ts'
 import { extractContext, injectContext } from './b3.ts'
 import { type HeaderList, valuesOf, withHeader, withoutHopByHop } from './header-list.ts'
+import { isTraceable, markAsTraced } from './request-id.ts'
 import { endSpan, tagHeaders, tagRequest } from './span-tags.ts'
 
 /** One request on its way through a sidecar, in or out. */
@@ -36,10 +37,11 @@ export function beginHop(
   response: ServerResponse,
 ): Hop {
   const sent = withoutHopByHop(request.rawHeaders)
-  const requestId = valuesOf(sent, 'x-request-id')[0] ?? randomUUID()
-  const identified =
-    valuesOf(sent, 'x-request-id').length > 0 ? sent : withHeader(sent, 'x-request-id', requestId)
-  const parent = extractContext(identified)
+  const requestId = markAsTraced(valuesOf(sent, 'x-request-id')[0] || randomUUID())
+  const addressed =
+    options.kind === SpanKind.CLIENT ? withHeader(sent, 'host', `${options.service}:9080`) : sent
+  const identified = withHeader(addressed, 'x-request-id', requestId)
+  const parent = extractContext(identified, isTraceable(requestId))
   const operation = `${options.service}:9080/*`
   const span = parent && options.tracer.startSpan(operation, { kind: options.kind }, parent)
   const headers = span && parent ? injectContext(identified, span, parent) : identified

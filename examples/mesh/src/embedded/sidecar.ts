@@ -2,6 +2,7 @@ import type { Tracer } from '@opentelemetry/api'
 import type { Dispatcher } from 'undici'
 import { type Listener, listen } from '../listen.ts'
 import type { RouteTable } from '../routing/route-table.ts'
+import type { Sidecar } from '../sidecar.ts'
 import type { Workload } from '../workloads.ts'
 import { inboundListener } from './inbound.ts'
 import { outboundListener } from './outbound.ts'
@@ -27,17 +28,6 @@ export interface SidecarOptions {
   readonly random?: () => number
 }
 
-/** What stands beside one application: a way in, and a way out to each service it calls. */
-export interface Sidecar {
-  /** Where others reach the application. */
-  readonly url: string
-  /** The port at which the application reaches a service, by the service's name. */
-  readonly outboundPorts: ReadonlyMap<string, number>
-  /** Says where the application itself listens; until then the way in answers 503. */
-  connect(applicationUrl: string): void
-  stop(): Promise<void>
-}
-
 /**
  * Opens the listeners of one sidecar.
  * @throws with one sentence when its port cannot be had.
@@ -61,6 +51,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
     connect(url) {
       applicationUrl = url
     },
+    pid: () => undefined,
     async stop() {
       await Promise.all([inbound, ...outbound.values()].map((listener) => listener.close()))
     },

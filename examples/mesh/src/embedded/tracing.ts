@@ -26,7 +26,7 @@ export function startTracing({ service, version }: Workload, collectorUrl: strin
       [ATTR_SERVICE_NAME]: service,
       [ATTR_SERVICE_VERSION]: version,
     }),
-    sampler: callersChoice,
+    sampler: asDecided,
     spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 200 })],
   })
   return {
@@ -35,13 +35,12 @@ export function startTracing({ service, version }: Workload, collectorUrl: strin
   }
 }
 
-/** 100 % of the requests, save those whose caller decided against. */
-const callersChoice: Sampler = {
+/** As the context says. */
+const asDecided: Sampler = {
   shouldSample: (context) => ({
-    decision:
-      isSampledBy(context) === false
-        ? SamplingDecision.NOT_RECORD
-        : SamplingDecision.RECORD_AND_SAMPLED,
+    decision: isSampledBy(context)
+      ? SamplingDecision.RECORD_AND_SAMPLED
+      : SamplingDecision.NOT_RECORD,
   }),
-  toString: () => 'CallersChoice',
+  toString: () => 'AsDecided',
 }

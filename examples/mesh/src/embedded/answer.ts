@@ -7,7 +7,7 @@ import type { Hop } from './hop.ts'
 export function answer({ response, requestId }: Hop, status: number, text: string): void {
   if (response.destroyed) return
   response.writeHead(status, { 'content-type': 'text/plain', 'x-request-id': requestId })
-  response.end(`${text}\n`)
+  response.end(text)
 }
 
 /** Hands an upstream's answer on while it comes in. */

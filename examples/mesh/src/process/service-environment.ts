@@ -1,4 +1,4 @@
-import type { Workload } from './workloads.ts'
+import type { Workload } from '../workloads.ts'
 
 /** What Bookinfo reads beside what is set here, and what must not leak in from outside. */
 const cleared = [
@@ -10,10 +10,11 @@ const cleared = [
   'DB_TYPE',
 ]
 
-/** The environment of a service whose calls go to its sidecar's ports, one for each service. */
+/** The environment of a service whose calls go to its sidecar's ports, one for each service it calls. */
 export function serviceEnvironment(
   { name, version, environment }: Workload,
   outboundPorts: ReadonlyMap<string, number>,
+  isWaybillOn: boolean,
 ): NodeJS.ProcessEnv {
   const upstreams = [...outboundPorts].flatMap(([service, port]) => [
     [`${service.toUpperCase()}_HOSTNAME`, '127.0.0.1'],
@@ -27,7 +28,7 @@ export function serviceEnvironment(
     SERVICE_VERSION: version,
     HOSTNAME: name,
     HOST: '127.0.0.1',
-    WAYBILL: 'on',
+    WAYBILL: isWaybillOn ? 'on' : 'off',
     // The sidecar is on this machine, whatever proxy leads out of it.
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',

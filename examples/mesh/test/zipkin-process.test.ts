@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { zipkinReceiver } from '../src/collector/send-on-zipkin.ts'
+import { listen } from '../src/listen.ts'
+import { findJava } from '../src/zipkin/java.ts'
+import { findZipkinJar } from '../src/zipkin/zipkin-jar.ts'
+import { startZipkin, type ZipkinProcess } from '../src/zipkin/zipkin-process.ts'
+import { pageLoadLinks, sortedLinks } from './fixtures/page-load-links.ts'
+import { pageLoadSpans } from './made-spans.ts'
+
+const missing = await whatIsMissing()
+if (missing !== undefined) console.log(`Skipped: the tests of a real Zipkin. ${missing}`)
+
+describe.skipIf(missing !== undefined)('a real Zipkin', () => {
+  let zipkin: ZipkinProcess
+
+  beforeAll(async () => {
+    zipkin = await startZipkin()
+    await zipkinReceiver(zipkin.url).deliver(pageLoadSpans())
+  })
+
+  afterAll(() => zipkin?.stop())
+
+  test('gives the trace of a page load back, with every parent', async () => {
+    const spans = (await read('/api/v2/trace/00000000000000a1')) as Record<string, unknown>[]
+    expect(spans.map(identityOf).sort()).toEqual(pageLoadSpans().map(identityOf).sort())
+  })
+
+  test('has the links between the services', async () => {
+    const links = await read(`/api/v2/dependencies?endTs=${Date.now() + 60_000}`)
+    expect(sortedLinks(links as typeof pageLoadLinks)).toEqual(pageLoadLinks)
+  })
+
+  test('serves its own page', async () => {
+    const response = await fetch(`${zipkin.url}/zipkin/`)
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      expect.stringContaining('<html'),
+    ])
+  })
+
+  test('says which port is taken', async () => {
+    const taken = await listen(0, 'the test', (_request, response) => response.end())
+    await expect(startZipkin({ port: taken.port })).rejects.toThrow('Address already in use')
+    await taken.close()
+  })
+
+  test('tells when it is killed', async () => {
+    const other = await startZipkin()
+    process.kill(other.pid as number, 'SIGKILL')
+    expect(await other.crashed).toBe('Zipkin ended by itself with signal SIGKILL.')
+  })
+
+  async function read(path: string): Promise<unknown> {
+    const response = await fetch(`${zipkin.url}${path}`)
+    return response.json()
+  }
+})
+
+/** The sentence on what a Zipkin lacks here. */
+async function whatIsMissing(): Promise<string | undefined> {
+  try {
+    findZipkinJar()
+    await findJava()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function identityOf(span: { id?: unknown; parentId?: unknown; kind?: unknown }): string {
+  return `${span.id} ${span.parentId ?? '-'} ${span.kind}`
+}
