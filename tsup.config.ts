@@ -48,7 +48,7 @@ export default defineConfig(({ dts }) => {
   return [
     ...readdirSync('packages').map((name) => library(`packages/${name}`, dts !== false)),
     program('examples/bookinfo', ['productpage', 'details', 'reviews', 'ratings']),
-    program('examples/mesh', ['main']),
+    program('examples/mesh', ['main', 'write-bootstraps']),
     page,
   ]
 })

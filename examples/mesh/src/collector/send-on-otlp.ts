@@ -6,9 +6,6 @@ import { readableSpans } from './send-on-otlp-spans.ts'
 /** How long one batch may take, in milliseconds, with all that the exporter tries again. */
 const patience = 5000
 
-/** Above what is ever under way, so that the exporter's own limit of 30 loses nothing. */
-const concurrencyLimit = 1000
-
 /**
  * Makes a receiver of a collector that takes OTLP over HTTP, from its base address.
  * Headers such as an API key come from `OTEL_EXPORTER_OTLP_HEADERS`, as for any exporter.
@@ -19,7 +16,6 @@ export function otlpReceiver(base: string): Receiver {
   const exporter = new OTLPTraceExporter({
     url: address,
     timeoutMillis: patience,
-    concurrencyLimit,
   })
   return {
     address,

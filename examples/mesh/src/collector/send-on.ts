@@ -8,19 +8,22 @@ export type Receiver = {
   deliver(spans: Span[]): Promise<void>
 }
 
-/** Passes batches on to another collector, in the background. */
+/** Passes spans on to another collector, in the background. */
 export type SendOn = {
-  /** Passes a batch on; it never throws and never waits. */
+  /** Passes spans on; it never throws and never waits. */
   send(spans: Span[]): void
-  /** Waits for the batches under way, but not for long; it never rejects. */
+  /** Waits until all have been taken, but not for long; it never rejects. */
   flush(): Promise<void>
 }
 
-/** Beyond this many batches under way, a slow receiver loses some, rather than memory growing. */
-const maxUnderWay = 100
+/** How many spans go at once: one batch after the other, so that many small ones become few. */
+const batchSize = 500
+
+/** Beyond this many waiting, a slow receiver loses some, rather than memory growing. */
+const maxWaiting = 20_000
 
 /** How long a flush waits, in milliseconds. */
-const flushPatience = 3000
+const flushPatience = 3_000
 
 /**
  * Makes a sender to one receiver.
@@ -28,7 +31,8 @@ const flushPatience = 3000
  */
 export function createSendOn(receiver: Receiver, report: (sentence: string) => void): SendOn {
   const { address } = receiver
-  const underWay = new Set<Promise<void>>()
+  const waiting: Span[] = []
+  let emptying: Promise<void> | undefined
   let isFailing = false
 
   function failed(reason: string): void {
@@ -43,22 +47,27 @@ export function createSendOn(receiver: Receiver, report: (sentence: string) => v
     report(`Spans are sent on to ${address} again.`)
   }
 
-  async function deliver(spans: Span[]): Promise<void> {
-    try {
-      await receiver.deliver(spans)
-      worked()
-    } catch (error) {
-      failed(reasonOf(error))
+  async function empty(): Promise<void> {
+    while (waiting.length > 0) {
+      try {
+        await receiver.deliver(waiting.splice(0, batchSize))
+        worked()
+      } catch (error) {
+        failed(reasonOf(error))
+      }
     }
+    emptying = undefined
   }
 
   return {
     send(spans) {
-      if (underWay.size >= maxUnderWay) return failed(`${maxUnderWay} batches are still under way`)
-      const delivery = deliver(spans).finally(() => underWay.delete(delivery))
-      underWay.add(delivery)
+      if (waiting.length + spans.length > maxWaiting) {
+        return failed(`more than ${maxWaiting} of them are waiting`)
+      }
+      waiting.push(...spans)
+      emptying ??= empty()
     },
-    flush: () => within(flushPatience, Promise.all(underWay)),
+    flush: () => within(flushPatience, emptying),
   }
 }
 
@@ -72,7 +81,7 @@ function reasonOf(error: unknown): string {
   return typeof code === 'string' ? code : cause.message
 }
 
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+async function within(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds)

@@ -42,7 +42,8 @@ export function endpointsOf(name: string, addresses: readonly HostAndPort[]): Re
   return { cluster_name: name, endpoints: [{ lb_endpoints }] }
 }
 
-function staticCluster(name: string, addresses: readonly HostAndPort[]): Resource {
+/** A cluster whose addresses are known; names among them are asked for by DNS. */
+export function staticCluster(name: string, addresses: readonly HostAndPort[]): Resource {
   const isByName = addresses.some(({ host }) => !/^[\d.]+$|:/.test(host))
   return {
     ...cluster(name),

@@ -35,10 +35,25 @@ export function outboundListener(
   return listener(outboundName(service), 'OUTBOUND', address, manager)
 }
 
+/** Answers `GET /healthz/ready` as the admin interface answers \`/ready\`, without a span. */
+export function readyListener(address: HostAndPort, adminCluster: string): Resource {
+  const route = { cluster: adminCluster, prefix_rewrite: '/ready' }
+  const routes = [{ match: { path: '/healthz/ready' }, route }]
+  const manager = typed(managerType, {
+    stat_prefix: 'ready',
+    codec_type: 'AUTO',
+    route_config: { name: 'ready', virtual_hosts: [{ name: 'ready', domains: ['*'], routes }] },
+    http_filters: [router],
+  })
+  return listener('ready', 'UNSPECIFIED', address, manager)
+}
+
 /** The name of the listener, and of the routes, of the calls to a service. */
 export function outboundName(service: string): string {
   return `outbound-${service}`
 }
+
+const managerType = 'extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'
 
 const router = {
   name: 'envoy.filters.http.router',
@@ -48,7 +63,7 @@ const router = {
 
 function listener(
   name: string,
-  direction: 'INBOUND' | 'OUTBOUND',
+  direction: 'INBOUND' | 'OUTBOUND' | 'UNSPECIFIED',
   address: HostAndPort,
   manager: Resource,
 ): Resource {
@@ -65,7 +80,7 @@ function listener(
 }
 
 function connectionManager(workload: Workload, side: 'inbound' | 'outbound'): Resource {
-  return typed('extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
+  return typed(managerType, {
     stat_prefix: side,
     codec_type: 'AUTO',
     // As in Istio's sidecars: a request id that came in stays.
