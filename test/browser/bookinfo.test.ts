@@ -1,19 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { chromiumPath, launchChromium } from '../kit/browser.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { images, launchChromium } from '../kit/browser.ts'
+import { chromium, describeWith } from '../kit/real-programs.ts'
 import { type RunningStack, startStack } from '../kit/stack.ts'
 
-// A laptop may have no Chromium; the project's own check installs one, and fails without.
-const isSkipped = chromiumPath === undefined && !process.env.CI
-if (isSkipped)
-  console.log('Skipped: the browser tests, since no Chromium was found (CHROME_PATH names one)')
-
-// The pictures of the README: `UPDATE_IMAGES=1 pnpm exec vitest run test/browser` makes them anew.
-const images = process.env.UPDATE_IMAGES
-  ? new URL('../../docs/images/', import.meta.url).pathname
-  : undefined
-
-describe.skipIf(isSkipped)('in a real Chromium', () => {
+describeWith([chromium], 'in a real Chromium', () => {
   let stack: RunningStack
   let browser: Browser
   let page: Page

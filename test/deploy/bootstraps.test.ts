@@ -2,27 +2,26 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deployedBootstraps } from '../../examples/mesh/src/envoy/deployed-bootstraps.ts'
 import { readRuleFiles } from '../../examples/mesh/src/routing/rule-files.ts'
 import { createRuleStore } from '../../examples/mesh/src/routing/rule-store.ts'
 import { sampleFolder } from '../../examples/mesh/src/samples.ts'
 import { bookinfo } from '../../examples/mesh/src/workloads.ts'
-import { envoyOrReason } from '../kit/envoy.ts'
+import { describeWith, envoy } from '../kit/real-programs.ts'
 
 const deploy = join(import.meta.dirname, '../../deploy')
 const rules = createRuleStore(bookinfo)
 await rules.useFiles(readRuleFiles([join(sampleFolder, 'destination-rule-all.yaml')]))
 const files = deployedBootstraps(rules.table())
-const { path: envoy = '', missing } = await envoyOrReason()
 
 test.each(files)('$path is as `pnpm generate` writes it', ({ path, text }) => {
   expect(readFileSync(join(deploy, path), 'utf8')).toBe(text)
 })
 
-describe.skipIf(missing)(missing ?? 'an Envoy', () => {
+describeWith([envoy], 'an Envoy', () => {
   test.each(files)('takes $path', async ({ path }) => {
     const args = ['--mode', 'validate', '--log-level', 'error', '--config-path', join(deploy, path)]
-    await expect(promisify(execFile)(envoy, args)).resolves.toBeDefined()
+    await expect(promisify(execFile)(envoy.path, args)).resolves.toBeDefined()
   })
 })

@@ -30,3 +30,8 @@ export function launchChromium(): Promise<Browser> {
     ],
   })
 }
+
+/** The folder of the pictures in the documents, when `UPDATE_IMAGES=1` asks for new ones. */
+export const images: string | undefined = process.env.UPDATE_IMAGES
+  ? new URL('../../docs/images/', import.meta.url).pathname
+  : undefined

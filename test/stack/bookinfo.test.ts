@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { envoyOrReason } from '../kit/envoy.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sevenHeaders } from '../kit/headers.ts'
+import { describeWith, envoy } from '../kit/real-programs.ts'
 import { headersAt, links, serverSpan, withoutRatings, withRatings } from '../kit/spans.ts'
 import { clearTraces, type RunningStack, settle, startStack, tracesWith } from '../kit/stack.ts'
 import { atOnce, load, login } from '../kit/visitor.ts'
 
-const { missing } = await envoyOrReason()
-const meshes: { name: string; args: string[]; missing?: string | undefined }[] = [
-  { name: 'embedded sidecars', args: [] },
-  { name: 'real Envoys', args: ['--envoy'], missing },
+const meshes = [
+  { name: 'embedded sidecars', args: [], programs: [] },
+  { name: 'real Envoys', args: ['--envoy'], programs: [envoy] },
 ]
 
-for (const { name, args, missing } of meshes) {
-  describe.skipIf(missing)(missing ?? name, () => {
+for (const { name, args, programs } of meshes) {
+  describeWith(programs, name, () => {
     let stack: RunningStack
 
     beforeAll(async () => {

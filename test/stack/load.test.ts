@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { envoyOrReason } from '../kit/envoy.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWith, envoy } from '../kit/real-programs.ts'
 import { withRatings } from '../kit/spans.ts'
 import { type RunningStack, startStack } from '../kit/stack.ts'
 import { flawOf, type SpanKeeper, startSpanKeeper } from '../kit/whole-traces.ts'
 
-const { missing } = await envoyOrReason()
-const duration = 20_000
+const duration = 60_000
 const inFlight = 100
 
-describe.skipIf(missing)(missing ?? 'Bookinfo behind real Envoys', () => {
+describeWith([envoy], 'Bookinfo behind real Envoys', () => {
   let stack: RunningStack
   let keeper: SpanKeeper
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { describeWith, envoy } from '../../../test/kit/real-programs.ts'
 import { startChain } from './fixtures/chain.ts'
 import { type MadeHeaders, makeRequests } from './fixtures/made-requests.ts'
 import { type Observed, observeRequests } from './fixtures/observed-requests.ts'
 import { ratingsRules, toV1 } from './fixtures/ratings-rules.ts'
-import { describeEnvoys, startEnvoyChain } from './fixtures/sidecar-kinds.ts'
+import { startEnvoyChain } from './fixtures/sidecar-kinds.ts'
 
 /** Everything in which an embedded sidecar and an Envoy differ, each with its reason and a request that shows it. */
 const differences = [
@@ -22,7 +23,7 @@ const differences = [
 /** Headers to an application that differ for every request: the embedded sidecars speak http alone. */
 const ownHeaders = ['x-forwarded-proto']
 
-describeEnvoys(() => {
+describeWith([envoy], 'an Envoy', () => {
   test('makes the same spans of 1,000 requests as an embedded sidecar, and hands on the same headers', {
     timeout: 120_000,
   }, async () => {

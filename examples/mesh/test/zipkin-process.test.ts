@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWith, zipkin as found } from '../../../test/kit/real-programs.ts'
 import { zipkinReceiver } from '../src/collector/send-on-zipkin.ts'
 import { listen } from '../src/listen.ts'
-import { findJava } from '../src/zipkin/java.ts'
-import { findZipkinJar } from '../src/zipkin/zipkin-jar.ts'
 import { startZipkin, type ZipkinProcess } from '../src/zipkin/zipkin-process.ts'
 import { pageLoadLinks, sortedLinks } from './fixtures/page-load-links.ts'
 import { pageLoadSpans } from './made-spans.ts'
 
-const missing = await whatIsMissing()
-if (missing !== undefined) console.log(`Skipped: the tests of a real Zipkin. ${missing}`)
-
-describe.skipIf(missing !== undefined)('a real Zipkin', () => {
+describeWith([found], 'a real Zipkin', () => {
   let zipkin: ZipkinProcess
 
   beforeAll(async () => {
@@ -55,17 +51,6 @@ describe.skipIf(missing !== undefined)('a real Zipkin', () => {
     return response.json()
   }
 })
-
-/** The sentence on what a Zipkin lacks here. */
-async function whatIsMissing(): Promise<string | undefined> {
-  try {
-    findZipkinJar()
-    await findJava()
-    return undefined
-  } catch (error) {
-    return (error as Error).message
-  }
-}
 
 function identityOf(span: { id?: unknown; parentId?: unknown; kind?: unknown }): string {
   return `${span.id} ${span.parentId ?? '-'} ${span.kind}`
