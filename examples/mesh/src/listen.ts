@@ -23,6 +23,9 @@ export async function listen(
   // Envoy's limit on headers. Under Node's own, which is lower, the few that are added on the way
   // in would be too many for a request that just fitted.
   const server = createServer({ maxHeaderSize: 60 * 1024 }, handle)
+  // Longer than a sidecar keeps an idle connection: what is sent on one that is just being closed at
+  // its far end is lost, spans above all, which nobody sends again.
+  server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Error(explain(error, port, purpose))))
     server.listen(port, '127.0.0.1', resolve)
