@@ -99,6 +99,22 @@ for (const { name, args, programs } of meshes) {
       }
     })
 
+    test('make one trace when b3 and x-b3-* come in together', async () => {
+      await stack.applyRules('virtual-service-reviews-v3')
+      const [traceId, spanId] = ['a'.repeat(32), 'b'.repeat(16)]
+      await load(stack.productpage, {
+        b3: `${traceId}-${spanId}-1`,
+        'x-b3-traceid': traceId,
+        'x-b3-spanid': spanId,
+        'x-b3-sampled': '1',
+      })
+      const traces = await tracesWith(withRatings.length, stack.view)
+      const [first, ...hops] = withRatings.filter((hop) => hop !== 'SERVER productpage <- nothing')
+      expect(traces.map(links)).toEqual([
+        [first, ...hops, 'SERVER productpage <- a missing span'].sort(),
+      ])
+    })
+
     test('see end-user at ratings, two hops on, after a login; one from outside does not get in', async () => {
       await stack.applyRules('virtual-service-reviews-v3')
       const cookie = await login(stack.productpage, 'jason')

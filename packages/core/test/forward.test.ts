@@ -354,6 +354,16 @@ describe('families', () => {
     expect(sent({ headers: ['b3'] }, both)).toEqual({ b3: 't-s-1' })
   })
 
+  test('of b3 and x-b3-*, the one that a sidecar has renewed is forwarded', () => {
+    const renewed = { ...b3, b3: 't-new-1-s' }
+    expect(sent({}, renewed)).toEqual({ 'x-request-id': 'r', b3: 't-new-1-s' })
+    expect(sent({ headers: ['b3', 'x-b3-*'] }, renewed)).toEqual({ b3: 't-new-1-s' })
+    const others = { ...b3, 'x-b3-parentspanid': 'old', b3: 't-old-1-older' }
+    expect(sent({}, others)).toEqual({ ...b3, 'x-b3-parentspanid': 'old' })
+    expect(sent({}, { ...b3, 'x-b3-spanid': 'S', b3: 't-new-1-s' })).toHaveProperty('b3')
+    expect(sent({}, { 'x-b3-sampled': '1', b3: 't-s-1-p' })).not.toHaveProperty('b3')
+  })
+
   test('a family that loses a member to a limit goes as a whole, but traceparent can do without tracestate', () => {
     const long = 'x'.repeat(9_000)
     expect(sent({}, { ...b3, 'x-b3-spanid': long })).toEqual({ 'x-request-id': 'r' })

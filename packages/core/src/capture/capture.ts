@@ -4,7 +4,7 @@ import { channels } from '../report/diagnostics.ts'
 import type { Carrier } from './carrier.ts'
 import { type Draft, lose } from './draft.ts'
 import { read } from './read.ts'
-import { dropSingleB3, keepFamiliesWhole } from './whole-families.ts'
+import { keepFamiliesWhole, keepOneB3 } from './whole-families.ts'
 
 /**
  * Reads a carrier's headers into a waybill, by the rules of a policy. It never throws: what cannot be carried is left
@@ -52,7 +52,7 @@ function readSafely(draft: Draft): void {
     return
   }
   keepFamiliesWhole(draft)
-  dropSingleB3(draft)
+  keepOneB3(draft)
 }
 
 function generate({ policy, values, generated }: Draft): void {

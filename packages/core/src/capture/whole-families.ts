@@ -18,15 +18,32 @@ const BREAKS_FAMILY: ReadonlySet<Reason> = new Set<Reason>([
   'repeated',
 ])
 
-/** Where `b3` came in beside `x-b3-*`, drops it, unless the policy keeps it: see `keepSingleB3`. */
-export function dropSingleB3(draft: Draft): void {
+/** Where `b3` came in beside `x-b3-*`, keeps one of the two: see `keepSingleB3`. */
+export function keepOneB3(draft: Draft): void {
   if (draft.policy.keepSingleB3 || !draft.policy.outgoing.has('b3')) return
-  const { rules } = draft.policy
-  const hasMulti =
-    draft.values.some(
-      (value, index) => value !== undefined && rules[index]?.as.startsWith('x-b3-'),
-    ) || draft.prefixed.some(({ as }) => as.startsWith('x-b3-'))
-  if (hasMulti) discard(draft, (as) => as === 'b3', 'b3-beside-multi')
+  let single: string | undefined
+  let hasSeveral = false
+  let span: string | undefined
+  for (const [as, value] of found(draft)) {
+    if (as === 'b3') single = value
+    else if (as.startsWith('x-b3-')) hasSeveral = true
+    if (as === 'x-b3-spanid') span = value.toLowerCase()
+  }
+  if (single === undefined || !hasSeveral) return
+  // Envoy reads b3 first. Before 1.40 it renews x-b3-* alone; from then on b3 alone, whose parent is then
+  // the span that x-b3-* still names (https://github.com/envoyproxy/envoy/issues/47515).
+  if (span !== undefined && single.split('-')[3]?.toLowerCase() === span) {
+    discard(draft, (as) => as.startsWith('x-b3-'), 'multi-beside-b3')
+  } else {
+    discard(draft, (as) => as === 'b3', 'b3-beside-multi')
+  }
+}
+
+function* found({ values, prefixed, policy }: Draft): Iterable<[as: string, value: string]> {
+  for (const [index, value] of values.entries()) {
+    if (value !== undefined) yield [policy.rules[index]?.as as string, value]
+  }
+  for (const { as, value } of prefixed) yield [as, value]
 }
 
 function discard(draft: Draft, isDiscarded: (as: string) => boolean, reason: Reason): void {

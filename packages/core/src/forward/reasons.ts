@@ -20,7 +20,9 @@ const SENTENCES = {
   'family-incomplete':
     'another header of its family was dropped, and half a context is worse than none',
   'b3-beside-multi':
-    '`x-b3-*` came in too; Envoy would read `b3` first and never rewrite it (keepSingleB3 keeps it)',
+    '`x-b3-*` came in too; a sidecar would read `b3` first, which is not newer (keepSingleB3 keeps it)',
+  'multi-beside-b3':
+    '`b3` came in too, and has been renewed since: its parent is the span of these (keepSingleB3 keeps both)',
   'set-by-caller': 'the call sets it itself',
   'family-set-by-caller': 'the call sets another header of its family',
   'signed-request': 'the call is signed, and a new header could break the signature',

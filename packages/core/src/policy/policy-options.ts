@@ -33,8 +33,10 @@ export interface PolicyOptions<C = Carrier> {
    */
   echo?: readonly string[]
   /**
-   * Whether `b3` is forwarded also when `x-b3-*` headers came in beside it. Envoy reads `b3` first and never rewrites
-   * it, which flattens the trace (https://github.com/envoyproxy/envoy/issues/47515).
+   * Whether `b3` and `x-b3-*` are both forwarded where both came in. By default one is: `b3` where it names the span
+   * of `x-b3-*` as its parent, since an Envoy from 1.40 on has then renewed it alone, and else `x-b3-*`, which is what
+   * an Envoy before 1.40 renews. Envoy reads `b3` first, so that a stale one flattens the trace
+   * (https://github.com/envoyproxy/envoy/issues/47515).
    * @default false
    */
   keepSingleB3?: boolean
