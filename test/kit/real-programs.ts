@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe } from 'vitest'
+import { cacheFolder } from '../../examples/mesh/src/cache-folder.ts'
 import { findEnvoy } from '../../examples/mesh/src/envoy/find-envoy.ts'
 import { findJava } from '../../examples/mesh/src/zipkin/java.ts'
 import { findZipkinJar } from '../../examples/mesh/src/zipkin/zipkin-jar.ts'
@@ -17,6 +20,13 @@ export const envoy: Program = await found(() => findEnvoy(process.env))
 export const zipkin: Program = await found(async () => {
   await findJava()
   return findZipkinJar()
+})
+
+/** The Jaeger: the one that `JAEGER` names, or the one that was built. */
+export const jaeger: Program = await found(async () => {
+  const path = process.env.JAEGER || join(cacheFolder, 'jaeger', 'jaeger')
+  if (existsSync(path)) return path
+  throw new Error('There is no Jaeger; `npx pnpm@12.21.0 get:jaeger` builds one, JAEGER names one.')
 })
 
 /** The Chromium. A laptop may have none; the project's own check installs one, and fails without. */

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Jaeger, startJaeger } from '../../../test/kit/jaeger.ts'
+import { describeWith, jaeger as found } from '../../../test/kit/real-programs.ts'
 import { otlpReceiver } from '../src/collector/send-on-otlp.ts'
 import { zipkinReceiver } from '../src/collector/send-on-zipkin.ts'
-import { type Jaeger, jaegerPath, startJaeger } from './fixtures/jaeger.ts'
 import { pageLoadLinks, sortedLinks } from './fixtures/page-load-links.ts'
 import { pageLoadSpans } from './made-spans.ts'
-
-if (jaegerPath === undefined)
-  console.log(
-    'Skipped: the tests of a real Jaeger, since there is none in .cache/jaeger (`npx pnpm@12.21.0 get:jaeger` builds it, JAEGER names another)',
-  )
 
 const ways = [
   { way: 'OTLP', receiver: ({ otlpUrl }: Jaeger) => otlpReceiver(otlpUrl) },
   { way: 'the Zipkin format', receiver: ({ zipkinUrl }: Jaeger) => zipkinReceiver(zipkinUrl) },
 ]
 
-describe.skipIf(jaegerPath === undefined).each(ways)(
-  'a real Jaeger that gets a page load by $way',
-  ({ receiver }) => {
+for (const { way, receiver } of ways) {
+  describeWith([found], `a real Jaeger that gets a page load by ${way}`, () => {
     let jaeger: Jaeger
 
     beforeAll(async () => {
@@ -45,8 +40,8 @@ describe.skipIf(jaegerPath === undefined).each(ways)(
       const response = await fetch(`${jaeger.queryUrl}${path}`)
       return (await response.json()) as { data: unknown }
     }
-  },
-)
+  })
+}
 
 const traceId = '463ac35c9f6413ad48485a3953bb6124'
 

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Running } from '../process/keep-running.ts'
 import { manageProcess } from '../process/managed-process.ts'
+import { RuleError } from '../routing/rule-field.ts'
 import { type EnvoyAdmin, reachAdmin } from './admin.ts'
 import type { Resource } from './resource.ts'
 
@@ -12,7 +13,7 @@ export interface EnvoyProcess extends Running {
   readonly ports: ReadonlyMap<string, number>
   /**
    * Resolves once it follows a version of its clusters, endpoints or routes, or has ended.
-   * @throws with Envoy's reason when it refuses it.
+   * @throws {RuleError} with Envoy's reason when it refuses it.
    */
   follows(subject: string, version: string): Promise<void>
 }
@@ -81,7 +82,7 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
       } catch (error) {
         // The one that is started in its place reads everything anew.
         if (gone.signal.aborted) return
-        throw new Error(`${name} refuses the rules: ${refusal || (error as Error).message}`)
+        throw new RuleError(`${name} refuses the rules: ${refusal || (error as Error).message}`)
       }
     },
   }

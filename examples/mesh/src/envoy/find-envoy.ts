@@ -8,11 +8,14 @@ import { cacheFolder } from '../cache-folder.ts'
 const oldest = 30
 
 /**
- * The Envoy that the variable `ENVOY` names, or else the one on PATH, or the one fetched before.
+ * The Envoy that the variable `ENVOY` names, or else the one on PATH, or the one fetched into `folder`.
  * @throws with one sentence that says how to get one.
  */
-export async function findEnvoy(env: NodeJS.ProcessEnv): Promise<string> {
-  const found = await firstOf(env.ENVOY ? [env.ENVOY] : candidates(env))
+export async function findEnvoy(
+  env: NodeJS.ProcessEnv,
+  folder: string = join(cacheFolder, 'envoy'),
+): Promise<string> {
+  const found = await firstOf(env.ENVOY ? [env.ENVOY] : candidates(env, folder))
   if (found === undefined) throw new Error(env.ENVOY ? wrong(env.ENVOY) : missing)
   const version = await versionOf(found)
   if (version === undefined) throw new Error(wrong(found))
@@ -30,9 +33,9 @@ function wrong(path: string): string {
   return `${path} is no Envoy that can be run. ${how}`
 }
 
-function candidates({ PATH = '' }: NodeJS.ProcessEnv): string[] {
+function candidates({ PATH = '' }: NodeJS.ProcessEnv, folder: string): string[] {
   const onPath = PATH.split(delimiter).filter((folder) => folder !== '')
-  return [...onPath.map((folder) => join(folder, 'envoy')), join(cacheFolder, 'envoy/bin/envoy')]
+  return [...onPath.map((folder) => join(folder, 'envoy')), join(folder, 'bin/envoy')]
 }
 
 async function firstOf(paths: readonly string[]): Promise<string | undefined> {
