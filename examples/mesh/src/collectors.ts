@@ -2,6 +2,7 @@ import type express from 'express'
 import { createCollector } from './collector/collector.ts'
 import { otlpReceiver } from './collector/send-on-otlp.ts'
 import { zipkinReceiver } from './collector/send-on-zipkin.ts'
+import { listen } from './listen.ts'
 import { type KeptRunning, keepRunning } from './process/keep-running.ts'
 import type { Shutdown } from './shutdown.ts'
 import { startZipkin, type ZipkinProcess } from './zipkin/zipkin-process.ts'
@@ -60,6 +61,8 @@ function keepZipkin(
     print,
     onGiveUp,
     async start(signal) {
+      // Says who is wanted where, in the words that go for every port here.
+      await (await listen(port, 'Zipkin', () => undefined)).close()
       const zipkin = await startZipkin({ port, signal })
       // One that is started in its place is to be found where this one is.
       port = Number(new URL(zipkin.url).port)

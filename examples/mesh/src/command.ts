@@ -12,7 +12,7 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
                          Default: the names of the versions alone
 --envoy                  Real Envoys in the place of the embedded sidecars. ENVOY or PATH names the
                          program; \`npx pnpm@12.21.0 get:envoy\` fetches one
---zipkin                 Starts a real Zipkin, which gets the spans too. It needs Java 17 or later;
+--zipkin                 Starts a real Zipkin on the next port, which gets the spans too. It needs Java 17;
                          \`npx pnpm@12.21.0 get:zipkin\` fetches it
 --zipkin-url URL         A Zipkin or Jaeger that gets the spans too. Default: the variable ZIPKIN_URL
 --otlp-url URL           A collector that takes OTLP over HTTP and gets the spans too, such as
@@ -30,7 +30,7 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
   const otlpUrl = addressOf('otlp-url', urls['otlp-url'], env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
   return {
     options: {
-      ...(port !== undefined && { port: portOf(port) }),
+      ...(port !== undefined && { port: portOf(port, zipkin ? portCount + 1 : portCount) }),
       ...(rules !== undefined && { rules }),
       ...(envoy && { envoy }),
       ...(zipkin && { zipkin }),
@@ -61,8 +61,8 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function portOf(text: string): number {
-  const most = 65_535 - portCount + 1
+function portOf(text: string, count: number): number {
+  const most = 65_535 - count + 1
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= most) return port
   throw new Error(`--port must be 0 or a whole number from 1 to ${most}, got "${text}".`)

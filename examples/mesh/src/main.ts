@@ -12,7 +12,7 @@ try {
   } else {
     stopOnSignals()
     const { signal } = stopping
-    const stack = await startStack({ ...command.options, signal, onCrash: endWith })
+    const stack = await startStack({ ...command.options, signal, onGiveUp: endWith })
     console.log(listing(stack.addresses))
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
     await stack.stop()

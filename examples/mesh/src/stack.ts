@@ -50,7 +50,7 @@ export interface StackOptions {
    */
   readonly print?: (line: string) => void
   /** Takes one sentence when a process ends by itself again and again. */
-  readonly onCrash?: (sentence: string) => void
+  readonly onGiveUp?: (sentence: string) => void
   /** Ends the start, or the stack, when it is aborted. */
   readonly signal?: AbortSignal
   /**
@@ -91,12 +91,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function bringUp(options: StackOptions, shutdown: Shutdown): Promise<Addresses> {
-  const {
-    port = 9080,
-    print = console.log,
-    onCrash: onGiveUp,
-    serviceFile = builtService,
-  } = options
+  const { port = 9080, print = console.log, onGiveUp, serviceFile = builtService } = options
   const envoy = options.envoy ? await findEnvoy(process.env) : undefined
   const portAt = (offset: number) => (port === 0 ? 0 : port + offset)
   const rules = createRuleStore(bookinfo)

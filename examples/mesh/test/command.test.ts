@@ -22,6 +22,7 @@ test.each([
 test.each([
   [['--port', 'abc'], {}, '--port must be 0 or a whole number from 1 to 65529, got "abc".'],
   [['--port', '65530'], {}, '--port must be 0 or a whole number from 1 to 65529, got "65530".'],
+  [['--port', '65529', '--zipkin'], {}, 'a whole number from 1 to 65528, got "65529".'],
   [['--port', '1.5'], {}, '--port must be 0 or a whole number from 1 to 65529, got "1.5".'],
   [['--port', ''], {}, '--port must be 0 or a whole number from 1 to 65529, got "".'],
   [['--port'], {}, "Option '--port <value>' argument missing; --help lists the options."],
