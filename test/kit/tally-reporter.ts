@@ -9,6 +9,8 @@ export default class TallyReporter implements Reporter {
     for (const module of modules) {
       // A file that fails to load has no tests to count, and must not look like a pass.
       if (module.state() === 'failed' && module.errors().length > 0) failed++
+      // Nor must a group whose set-up fails, and whose tests are skipped for it.
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed++
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         if (state === 'passed') passed++

@@ -1,15 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { DockerfileParser } from 'dockerfile-ast'
-import { jaegerPath } from '../../../examples/mesh/test/fixtures/jaeger.ts'
-import { envoy, type Program } from '../../kit/real-programs.ts'
+import { envoy, jaeger, type Program } from '../../kit/real-programs.ts'
 import type { Container } from './cluster.ts'
 import { deploy, root } from './places.ts'
-
-/** The Jaeger that stands for its image. */
-export const jaeger: Program =
-  jaegerPath === undefined
-    ? { path: '', missing: 'There is no Jaeger; `npx pnpm@12.21.0 get:jaeger` builds one.' }
-    : { path: jaegerPath }
 
 /** The services as they are in the image. */
 export const bookinfo: Program = existsSync(`${root}examples/bookinfo/dist/productpage.js`)

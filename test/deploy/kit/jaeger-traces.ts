@@ -1,13 +1,13 @@
 import type { Span } from '../../kit/spans.ts'
 import type { RunningCluster } from './running-cluster.ts'
 
-/** The traces that a Jaeger holds, once they have so many spans in all, or after 5 s. */
+/** The traces that a Jaeger holds, once they have so many spans in all, or after 10 s. */
 export async function tracesWith(
   spans: number,
   { fetch }: RunningCluster,
   jaeger: string,
 ): Promise<Span[][]> {
-  const limit = AbortSignal.timeout(5_000)
+  const limit = AbortSignal.timeout(10_000)
   for (;;) {
     const traces = await readTraces(fetch, jaeger)
     if (traces.flat().length >= spans || limit.aborted) return traces
@@ -17,9 +17,12 @@ export async function tracesWith(
 }
 
 async function readTraces(fetch: RunningCluster['fetch'], jaeger: string): Promise<Span[][]> {
-  const services = await read<string[] | null>('services')
+  const services = (await read<string[] | null>('services')) ?? []
   const found = await Promise.all(
-    (services ?? []).map((service) => read<JaegerTrace[]>(`traces?service=${service}&limit=1000`)),
+    services
+      // It traces itself too: every question that it is asked here.
+      .filter((service) => service !== 'jaeger')
+      .map((service) => read<JaegerTrace[]>(`traces?service=${service}&limit=1000`)),
   )
   const traces = new Map(found.flat().map((trace) => [trace.traceID, trace]))
   return [...traces.values()].map((trace) => trace.spans.map((span) => spanOf(span, trace)))
