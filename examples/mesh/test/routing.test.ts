@@ -9,10 +9,10 @@ import { bookinfo } from '../src/workloads.ts'
 const versions = readFileSync(join(sampleFolder, 'destination-rule-all.yaml'), 'utf8')
 
 /** A table made of the versions' names and one VirtualService for reviews. */
-function tableOf(http: string) {
+async function tableOf(http: string) {
   const store = createRuleStore(bookinfo)
-  store.apply(versions, 'versions.yaml')
-  store.apply(virtualService(http), 'test.yaml')
+  await store.apply(versions, 'versions.yaml')
+  await store.apply(virtualService(http), 'test.yaml')
   return store.table()
 }
 
@@ -33,8 +33,12 @@ function request(path: string, headers: Record<string, string> = {}) {
 
 const to = (subset: string) => `route: [{ destination: { host: reviews, subset: ${subset} } }]`
 
-function matched(match: string, path: string, headers: Record<string, string>): boolean {
-  const table = tableOf(`[{ match: ${match}, ${to('v2')} }, { ${to('v1')} }]`)
+async function matched(
+  match: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<boolean> {
+  const table = await tableOf(`[{ match: ${match}, ${to('v2')} }, { ${to('v1')} }]`)
   const [destination] = table.routeFor('reviews', request(path, headers))?.destinations ?? []
   return destination?.workloads[0]?.version === 'v2'
 }
@@ -81,8 +85,8 @@ test.each([
     '/',
     { a: 'b' },
   ],
-])('matches %s', (_, match, path, headers) => {
-  expect(matched(match, path, headers as unknown as Record<string, string>)).toBe(true)
+])('matches %s', async (_, match, path, headers) => {
+  expect(await matched(match, path, headers as unknown as Record<string, string>)).toBe(true)
 })
 
 test.each([
@@ -110,17 +114,15 @@ test.each([
     '/',
     { a: 'b' },
   ],
-])('does not match %s', (_, match, path, headers) => {
-  expect(matched(match, path, headers as unknown as Record<string, string>)).toBe(false)
+])('does not match %s', async (_, match, path, headers) => {
+  expect(await matched(match, path, headers as unknown as Record<string, string>)).toBe(false)
 })
 
-test('shares requests out by weight', () => {
+test('shares requests out by weight', async () => {
   const to = (subset: string, weight: number) =>
     `{ destination: { host: reviews, subset: ${subset} }, weight: ${weight} }`
-  const route = tableOf(`[{ route: [${to('v1', 90)}, ${to('v2', 10)}] }]`).routeFor(
-    'reviews',
-    request('/'),
-  )
+  const table = await tableOf(`[{ route: [${to('v1', 90)}, ${to('v2', 10)}] }]`)
+  const route = table.routeFor('reviews', request('/'))
   const draws = Array.from({ length: 1_000 }, (_, index) => index / 1_000)
   const drawn = draws.map((draw) => chooseDestination(route?.destinations ?? [], draw))
   const counts = ['v1', 'v2'].map(
@@ -139,24 +141,24 @@ test('sends to all versions of a service that has no VirtualService', () => {
   ])
 })
 
-test('finds no route where no entry fits', () => {
-  const table = tableOf(`[{ match: [{ uri: { exact: /x } }], ${to('v1')} }]`)
+test('finds no route where no entry fits', async () => {
+  const table = await tableOf(`[{ match: [{ uri: { exact: /x } }], ${to('v1')} }]`)
   expect(table.routeFor('reviews', request('/'))).toBeUndefined()
 })
 
-test('takes the whole host name', () => {
+test('takes the whole host name', async () => {
   const store = createRuleStore(bookinfo)
   const http = '[{ route: [{ destination: { host: ratings.default.svc.cluster.local } }] }]'
-  store.apply(virtualService(http, 'ratings.default.svc.cluster.local'), 'test.yaml')
+  await store.apply(virtualService(http, 'ratings.default.svc.cluster.local'), 'test.yaml')
   const [destination] = store.table().routeFor('ratings', request('/'))?.destinations ?? []
   expect(destination?.workloads[0]?.name).toBe('ratings-v1')
 })
 
-test('reads faults, the time-out and retries', () => {
+test('reads faults, the time-out and retries', async () => {
   const delay = 'delay: { fixedDelay: 0.5s, percentage: { value: 12.5 } }'
   const abort = 'abort: { httpStatus: 555, percentage: { value: 100 } }'
   const retries = 'retries: { attempts: 2, perTryTimeout: 1m30s, retryOn: "gateway-error,418" }'
-  const table = tableOf(
+  const table = await tableOf(
     `[{ ${to('v1')}, fault: { ${delay}, ${abort} }, timeout: 500ms, ${retries} }]`,
   )
   expect(table.routeFor('reviews', request('/'))).toMatchObject({
@@ -183,16 +185,16 @@ test.each([
   ['retriable-4xx', { status: 404 }, false],
   ['retriable-status-codes,418', { status: 418 }, true],
   ['unavailable, 503', { status: 503 }, true],
-] as const)('retryOn %s after %j: %s', (retryOn, attempt, isDue) => {
-  const table = tableOf(`[{ ${to('v1')}, retries: { attempts: 1, retryOn: "${retryOn}" } }]`)
+] as const)('retryOn %s after %j: %s', async (retryOn, attempt, isDue) => {
+  const table = await tableOf(`[{ ${to('v1')}, retries: { attempts: 1, retryOn: "${retryOn}" } }]`)
   expect(table.routeFor('reviews', request('/'))?.retries.isDueAfter(attempt)).toBe(isDue)
 })
 
-test('every sample says what it does, and all of them can be followed', () => {
+test('every sample says what it does, and all of them can be followed', async () => {
   const store = createRuleStore(bookinfo)
-  store.apply(versions, 'versions.yaml')
+  await store.apply(versions, 'versions.yaml')
   for (const file of readdirSync(sampleFolder)) {
-    store.apply(readFileSync(join(sampleFolder, file), 'utf8'), file)
+    await store.apply(readFileSync(join(sampleFolder, file), 'utf8'), file)
   }
   expect(listSamples().filter(({ title }) => !/^[A-Z][^#]{20,}$/.test(title))).toEqual([])
 })

@@ -169,27 +169,28 @@ test.each([
     object('DestinationRule', '{ host: reviews, trafficPolicy: {} }'),
     'spec.trafficPolicy is not supported here; known is host, subsets',
   ],
-])('refuses %s', (_, text, sentence) => {
-  expect(() => createRuleStore(bookinfo).apply(text, 'bad.yaml')).toThrow(sentence)
+])('refuses %s', async (_, text, sentence) => {
+  await expect(createRuleStore(bookinfo).apply(text, 'bad.yaml')).rejects.toThrow(sentence)
 })
 
-test('refuses two VirtualServices of different names for one service', () => {
+test('refuses two VirtualServices of different names for one service', async () => {
   const store = createRuleStore(bookinfo)
-  store.apply(http(route), 'a.yaml')
+  await store.apply(http(route), 'a.yaml')
   const other = object(
     'VirtualService',
     `{ hosts: [reviews], http: [{ ${route} }] }`,
     '{ name: b }',
   )
-  expect(() => store.apply(other, 'b.yaml')).toThrow(
+  await expect(store.apply(other, 'b.yaml')).rejects.toThrow(
     'b.yaml: VirtualService b: is for reviews, which another object of its kind is for',
   )
 })
 
-test('keeps the rules before when one of several documents is refused', () => {
+test('keeps the rules before when one of several documents is refused', async () => {
   const store = createRuleStore(bookinfo)
-  store.apply(http(route), 'a.yaml')
+  await store.apply(http(route), 'a.yaml')
   const before = store.objects()
-  expect(() => store.apply(`${http(`${route}, timeout: 1s`)}---\nkind: x\n`, 'b.yaml')).toThrow()
+  const refused = store.apply(`${http(`${route}, timeout: 1s`)}---\nkind: x\n`, 'b.yaml')
+  await expect(refused).rejects.toThrow()
   expect(store.objects()).toBe(before)
 })

@@ -105,21 +105,21 @@ test('refuses at the start a path that does not exist', async () => {
 
 test('puts what is applied over the files, and takes it off again', async () => {
   await watch(write('a.yaml', rule('1s')))
-  store.apply(rule('5s'), 'applied')
+  await store.apply(rule('5s'), 'applied')
   const over = timeoutOf()
-  store.reset()
+  await store.reset()
   expect([over, timeoutOf()]).toEqual([5_000, 1_000])
 })
 
 test('adds what is applied under another name', async () => {
   await watch(write('a.yaml', rule('1s')))
-  store.apply(rule('5s', 'details'), 'applied')
+  await store.apply(rule('5s', 'details'), 'applied')
   expect([timeoutOf('ratings'), timeoutOf('details')]).toEqual([1_000, 5_000])
 })
 
 test('lets a file that changes win over what was applied before', async () => {
   await watch(write('a.yaml', rule('1s')))
-  store.apply(rule('5s'), 'applied')
+  await store.apply(rule('5s'), 'applied')
   write('a.yaml', rule('2s'))
   await nextLine()
   expect(timeoutOf()).toBe(2_000)
