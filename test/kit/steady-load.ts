@@ -16,6 +16,8 @@ export interface SteadyLoad {
   readonly seen: readonly PageSeen[]
   /** Resolves with the first page from now on that is as wanted. */
   next(isWanted: (page: PageSeen) => boolean): Promise<PageSeen>
+  /** Resolves once each visitor has seen two whole pages since anybody saw any other. */
+  allWell(): Promise<void>
   /** Lets the visitors finish the page they are loading. */
   stop(): Promise<void>
 }
@@ -42,6 +44,12 @@ export function startLoad(productpage: string, visitors: number): SteadyLoad {
       for (;;) {
         const [page] = (await once(events, 'page')) as [PageSeen]
         if (isWanted(page)) return page
+      }
+    },
+    async allWell() {
+      for (let inARow = 0; inARow < 2 * visitors; ) {
+        const [page] = (await once(events, 'page')) as [PageSeen]
+        inARow = page.isWhole ? inARow + 1 : 0
       }
     },
     async stop() {
