@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { SpanKind } from '@opentelemetry/api'
-import { beginHop } from './hop.ts'
+import { beginHop } from './begin-hop.ts'
 import { sendOn } from './send-on.ts'
-import type { SidecarOptions } from './sidecar.ts'
+import type { SidecarOptions } from './sidecar-options.ts'
 import { tagUpstream } from './span-tags.ts'
 
 /** Hands every request to the application, as a SERVER span. */

@@ -6,10 +6,10 @@ export interface EnvoyAdmin {
   /** The ports it listens at, by the listeners' names. */
   ports(): Promise<ReadonlyMap<string, number>>
   /**
-   * Resolves once it follows a version of its clusters, endpoints or routes.
-   * @throws when it has refused one since.
+   * Says whether it follows a version of its clusters, endpoints or routes, once it does or has refused one.
+   * @throws when the signal comes before.
    */
-  follows(subject: string, version: string): Promise<void>
+  follows(subject: string, version: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** Reaches an Envoy at the address that it writes to a file; resolves once it serves requests. */
@@ -34,15 +34,16 @@ export async function reachAdmin(addressFile: string, signal: AbortSignal): Prom
         ),
       )
     },
-    async follows(subject, version) {
-      await until(async () => {
+    async follows(subject, version, signal) {
+      const outcome = await until(async () => {
         const versions = await ask('/stats?filter=version_text')
-        if (versions.includes(`${subject}.version_text: "${version}"`)) return true
+        if (versions.includes(`${subject}.version_text: "${version}"`)) return 'followed'
         const count = await refusals()
-        if (count === refused) return false
+        if (count === refused) return undefined
         refused = count
-        throw new Error('refused')
+        return 'refused'
       }, signal)
+      return outcome === 'followed'
     },
   }
 }

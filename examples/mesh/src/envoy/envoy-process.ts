@@ -13,7 +13,7 @@ export interface EnvoyProcess extends Running {
   readonly ports: ReadonlyMap<string, number>
   /**
    * Resolves once it follows a version of its clusters, endpoints or routes, or has ended.
-   * @throws {RuleError} with Envoy's reason when it refuses it.
+   * @throws {RuleError} with Envoy's reason when it refuses it; another error when it takes too long.
    */
   follows(subject: string, version: string): Promise<void>
 }
@@ -53,16 +53,17 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
     // In a process group of its own, out of reach of the terminal's Ctrl-C.
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
+  const gone = new AbortController()
   let refusal = ''
   const managed = manageProcess({
     name,
     child,
     onLine(line) {
       refusal = /rejected: (.*)/.exec(line)?.[1] ?? refusal
-      onLine(line)
+      // That it was told to end is not worth a line.
+      if (!gone.signal.aborted) onLine(line)
     },
   })
-  const gone = new AbortController()
   const limit = { milliseconds: 30_000, failure: `${name} was not ready`, signal }
   managed.crashed.then(() => gone.abort())
   const stop = () => {
@@ -77,13 +78,14 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
     stop,
     ports,
     async follows(subject, version) {
-      try {
-        await admin.follows(subject, version)
-      } catch (error) {
-        // The one that is started in its place reads everything anew.
-        if (gone.signal.aborted) return
-        throw new RuleError(`${name} refuses the rules: ${refusal || (error as Error).message}`)
-      }
+      const late = AbortSignal.timeout(10_000)
+      const follows = await admin
+        .follows(subject, version, AbortSignal.any([gone.signal, late]))
+        .catch(() => undefined)
+      // The one that is started in its place reads everything anew.
+      if (follows || gone.signal.aborted) return
+      if (follows === false) throw new RuleError(`${name} refuses the rules: ${refusal}`)
+      throw new Error(`${name} did not follow the rules within 10 s.`)
     },
   }
 }

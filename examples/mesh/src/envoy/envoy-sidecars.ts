@@ -10,7 +10,7 @@ import { applicationCluster, endpointsOf, outboundCluster } from './clusters.ts'
 import { createDiscoveryFolder, type DiscoveryFolder } from './discovery.ts'
 import { type EnvoyProcess, startEnvoy } from './envoy-process.ts'
 import { outboundName } from './listeners.ts'
-import { type HostAndPort, hostAndPortOf } from './resource.ts'
+import { type HostAndPort, hostAndPortOf, type Resource } from './resource.ts'
 import { outboundRoutes } from './routes.ts'
 
 /** What Envoys are started with. */
@@ -52,11 +52,17 @@ export async function startEnvoySidecars(
     return sidecar && hostAndPortOf(sidecar.url)
   }
 
+  // None is ever taken out: the routes of the rules before may still lead there for a moment.
+  const clusters = new Map<string, Resource>()
+
   return {
     of: sidecars,
     async follow(table) {
-      const clusters = table.clusters.map((cluster) => outboundCluster(cluster, addressOf))
-      const version = await folder.write('clusters', 'config.cluster.v3.Cluster', clusters)
+      for (const entry of table.clusters) {
+        clusters.set(entry.cluster, outboundCluster(entry, addressOf))
+      }
+      const all = [...clusters.values()]
+      const version = await folder.write('clusters', 'config.cluster.v3.Cluster', all)
       await everyEnvoy(sidecars, (envoy) => envoy.follows('cluster_manager.cds', version))
       for (const service of services) {
         const version = await writeRoutes(folder, service, table)
