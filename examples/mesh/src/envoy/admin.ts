@@ -14,9 +14,12 @@ export interface EnvoyAdmin {
 
 /** Reaches an Envoy at the address that it writes to a file; resolves once it serves requests. */
 export async function reachAdmin(addressFile: string, signal: AbortSignal): Promise<EnvoyAdmin> {
-  const address = await until(() => readFile(addressFile, 'utf8').catch(() => ''), signal)
+  let address = ''
   const ask = async (path: string) => (await fetch(`http://${address}${path}`, { signal })).text()
-  await until(async () => (await ask('/ready').catch(() => '')).startsWith('LIVE'), signal)
+  await until(async () => {
+    address = await readFile(addressFile, 'utf8').catch(() => '')
+    return (await ask('/ready').catch(() => '')).startsWith('LIVE')
+  }, signal)
   let refused = await refusals()
 
   async function refusals(): Promise<number> {

@@ -17,13 +17,23 @@ export async function findEnvoy(
 ): Promise<string> {
   const found = await firstOf(env.ENVOY ? [env.ENVOY] : candidates(env, folder))
   if (found === undefined) throw new Error(env.ENVOY ? wrong(env.ENVOY) : missing)
-  const version = await versionOf(found)
+  const version = await envoyVersion(found)
   if (version === undefined) throw new Error(wrong(found))
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major === 1 && minor < oldest) {
     throw new Error(`Envoy must be 1.${oldest} or later, and ${found} is ${version}. ${how}`)
   }
   return found
+}
+
+/** The version of an Envoy, as `1.40.0`; `undefined` where the program is no Envoy. */
+export async function envoyVersion(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['--version'])
+    return /\/(\d+\.\d+\.\d+)/.exec(stdout)?.[1]
+  } catch {
+    return undefined
+  }
 }
 
 const how = 'Run `npx pnpm@12.21.0 get:envoy` to fetch one, or name yours with the variable ENVOY.'
@@ -47,13 +57,4 @@ async function firstOf(paths: readonly string[]): Promise<string | undefined> {
     if (isThere) return path
   }
   return undefined
-}
-
-async function versionOf(path: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(path, ['--version'])
-    return /\/(\d+\.\d+\.\d+)/.exec(stdout)?.[1]
-  } catch {
-    return undefined
-  }
 }
