@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { runCommand } from './fixtures/command-run.ts'
+import { freePorts } from './fixtures/free-ports.ts'
 
 let run: Awaited<ReturnType<typeof runCommand>>
 
@@ -135,19 +136,3 @@ test('explains itself with --help', async () => {
     ['--port', '--rules', '--envoy', '--zipkin', '--zipkin-url', '--otlp-url', '--help'],
   ])
 })
-
-/** The first of some ports in a row that are free right now. */
-async function freePorts(count: number): Promise<number> {
-  for (let first = 20_000; ; first += count) {
-    const servers = Array.from({ length: count }, () => createServer())
-    const opened = servers.map((server, offset) =>
-      once(server.listen(first + offset, '127.0.0.1'), 'listening'),
-    )
-    const isFree = await Promise.all(opened).then(
-      () => true,
-      () => false,
-    )
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-    if (isFree) return first
-  }
-}

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { describeWith, envoy } from '../../../test/kit/real-programs.ts'
 import { type Stack, startStack } from '../src/stack.ts'
+import { freePorts } from './fixtures/free-ports.ts'
 
 const standIn = fileURLToPath(new URL('./fixtures/stand-in.mjs', import.meta.url))
 const command = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -78,9 +79,9 @@ describeWith([envoy], 'a stack behind Envoys', () => {
   })
 
   test('says which port is taken', async () => {
+    const port = (await freePorts(7)) + 2
     taken = createServer()
-    await once(taken.listen(0, '127.0.0.1'), 'listening')
-    const { port } = taken.address() as { port: number }
+    await once(taken.listen(port, '127.0.0.1'), 'listening')
     await expect(start(port - 2)).rejects.toThrow(`Port ${port}, wanted for details-v1, is taken`)
   })
 
