@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { packAll, packageNames, runIn, scratchProject } from '../kit/packed.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packAll, packageNames, removeFolders, runIn, scratchProject } from '../kit/packed.ts'
 
 const names = await packageNames()
 const root = new URL('../../', import.meta.url).pathname
@@ -22,6 +22,7 @@ beforeAll(async () => {
   )
   project = await scratchProject([...tarballs.values(), ...peers, ...types])
 }, 180_000)
+afterAll(removeFolders)
 
 /** A chain through Express, Koa and node:http, with each client once; ends with what arrived. */
 const chain = `

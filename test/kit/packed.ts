@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 const root = new URL('../../', import.meta.url)
+const folders: string[] = []
 
 /** The names of all published packages, without their scope. */
 export async function packageNames(): Promise<string[]> {
@@ -14,7 +15,7 @@ export async function packageNames(): Promise<string[]> {
 
 /** Packs all packages as they would be published, from what is built: building them anew would disturb other tests. */
 export async function packAll(): Promise<Map<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), 'waybill-packed-'))
+  const folder = await temporaryFolder('waybill-packed-')
   const { packageManager } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
   const tarballs = new Map<string, string>()
   for (const name of await packageNames()) {
@@ -31,7 +32,7 @@ export async function packAll(): Promise<Map<string, string>> {
 
 /** Makes an empty project and installs into it, as a user would. */
 export async function scratchProject(dependencies: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'waybill-scratch-'))
+  const folder = await temporaryFolder('waybill-scratch-')
   await writeFile(join(folder, 'package.json'), '{ "private": true }')
   await execute('npm', ['install', '--no-audit', '--no-fund', '--silent', ...dependencies], {
     cwd: folder,
@@ -52,4 +53,15 @@ export async function runIn(folder: string, command: string, ...args: string[]):
     }
     throw new Error(`${message}\n${stdout ?? ''}\n${stderr ?? ''}`)
   }
+}
+
+/** Removes every folder that was made here. */
+export async function removeFolders(): Promise<void> {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
+}
+
+async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix))
+  folders.push(folder)
+  return folder
 }
