@@ -21,29 +21,26 @@ const BREAKS_FAMILY: ReadonlySet<Reason> = new Set<Reason>([
 /** Where `b3` came in beside `x-b3-*`, keeps one of the two: see `keepSingleB3`. */
 export function keepOneB3(draft: Draft): void {
   if (draft.policy.keepSingleB3 || !draft.policy.outgoing.has('b3')) return
-  let single: string | undefined
-  let hasSeveral = false
-  let span: string | undefined
-  for (const [as, value] of found(draft)) {
-    if (as === 'b3') single = value
-    else if (as.startsWith('x-b3-')) hasSeveral = true
-    if (as === 'x-b3-spanid') span = value.toLowerCase()
-  }
-  if (single === undefined || !hasSeveral) return
+  const single = carriedValue(draft, (as) => as === 'b3')
+  if (single === undefined) return
+  const span = carriedValue(draft, (as) => as === 'x-b3-spanid')
   // Envoy reads b3 first. Before 1.40 it renews x-b3-* alone; from then on b3 alone, whose parent is then
   // the span that x-b3-* still names (https://github.com/envoyproxy/envoy/issues/47515).
-  if (span !== undefined && single.split('-')[3]?.toLowerCase() === span) {
-    discard(draft, (as) => as.startsWith('x-b3-'), 'multi-beside-b3')
-  } else {
+  if (span !== undefined && single.split('-')[3]?.toLowerCase() === span.toLowerCase()) {
+    discard(draft, isMulti, 'multi-beside-b3')
+  } else if (carriedValue(draft, isMulti) !== undefined) {
     discard(draft, (as) => as === 'b3', 'b3-beside-multi')
   }
 }
 
-function* found({ values, prefixed, policy }: Draft): Iterable<[as: string, value: string]> {
-  for (const [index, value] of values.entries()) {
-    if (value !== undefined) yield [policy.rules[index]?.as as string, value]
-  }
-  for (const { as, value } of prefixed) yield [as, value]
+function isMulti(as: string): boolean {
+  return as.startsWith('x-b3-')
+}
+
+function carriedValue(draft: Draft, isWanted: (as: string) => boolean): string | undefined {
+  const { policy, values, prefixed } = draft
+  const index = policy.rules.findIndex(({ as }, at) => values[at] !== undefined && isWanted(as))
+  return index >= 0 ? values[index] : prefixed.find(({ as }) => isWanted(as))?.value
 }
 
 function discard(draft: Draft, isDiscarded: (as: string) => boolean, reason: Reason): void {
