@@ -6,13 +6,13 @@ import { expect, test } from 'vitest'
 import { deployedBootstraps } from '../../examples/mesh/src/envoy/deployed-bootstraps.ts'
 import { readRuleFiles } from '../../examples/mesh/src/routing/rule-files.ts'
 import { createRuleStore } from '../../examples/mesh/src/routing/rule-store.ts'
-import { sampleFolder } from '../../examples/mesh/src/samples.ts'
+import { defaultRules } from '../../examples/mesh/src/samples.ts'
 import { bookinfo } from '../../examples/mesh/src/workloads.ts'
 import { describeWith, envoy } from '../kit/real-programs.ts'
 
 const deploy = join(import.meta.dirname, '../../deploy')
 const rules = createRuleStore(bookinfo)
-await rules.useFiles(readRuleFiles([join(sampleFolder, 'destination-rule-all.yaml')]))
+await rules.useFiles(readRuleFiles(defaultRules))
 const files = deployedBootstraps(rules.table())
 
 test.each(files)('$path is as `pnpm generate` writes it', ({ path, text }) => {

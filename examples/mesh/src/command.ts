@@ -12,8 +12,8 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
                          Default: the names of the versions alone
 --envoy                  Real Envoys in the place of the embedded sidecars. ENVOY or PATH names the
                          program; \`npx pnpm@12.21.0 get:envoy\` fetches one
---zipkin                 Starts a real Zipkin on the next port, which gets the spans too. It needs Java 17;
-                         \`npx pnpm@12.21.0 get:zipkin\` fetches it
+--zipkin                 Starts a real Zipkin on the next port, which gets the spans too. It needs Java
+                         17 or later; \`npx pnpm@12.21.0 get:zipkin\` fetches it
 --zipkin-url URL         A Zipkin or Jaeger that gets the spans too. Default: the variable ZIPKIN_URL
 --otlp-url URL           A collector that takes OTLP over HTTP and gets the spans too, such as
                          http://127.0.0.1:4318. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT

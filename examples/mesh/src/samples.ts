@@ -6,6 +6,9 @@ import { isRuleFile } from './routing/rule-files.ts'
 /** The folder of the rules that come with this example. */
 export const sampleFolder: string = fileURLToPath(new URL('../rules', import.meta.url))
 
+/** What is followed when nothing else is asked for: the names of the versions. */
+export const defaultRules: readonly string[] = [join(sampleFolder, 'destination-rule-all.yaml')]
+
 /** A rule file that comes with this example. */
 export interface Sample {
   /** As `virtual-service-ratings-test-delay`. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import type { Addresses, ProcessAddress, ServiceAddress } from './addresses.ts'
@@ -10,7 +9,7 @@ import { findEnvoy } from './envoy/find-envoy.ts'
 import { listen } from './listen.ts'
 import { createRuleStore } from './routing/rule-store.ts'
 import { watchRules } from './routing/watch-rules.ts'
-import { sampleFolder } from './samples.ts'
+import { defaultRules } from './samples.ts'
 import { type Services, startServices } from './services.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { Sidecars } from './sidecars.ts'
@@ -95,8 +94,7 @@ async function bringUp(options: StackOptions, shutdown: Shutdown): Promise<Addre
   const envoy = options.envoy ? await findEnvoy(process.env) : undefined
   const portAt = (offset: number) => (port === 0 ? 0 : port + offset)
   const rules = createRuleStore(bookinfo)
-  const paths = options.rules ?? [join(sampleFolder, 'destination-rule-all.yaml')]
-  await shutdown.onStop(await watchRules(rules, paths, print))
+  await shutdown.onStop(await watchRules(rules, options.rules ?? defaultRules, print))
 
   const collectors = await startCollectors(
     { ...options, zipkinPort: options.zipkin ? portAt(portCount) : undefined, print, onGiveUp },

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { deployedBootstraps } from './envoy/deployed-bootstraps.ts'
 import { readRuleFiles } from './routing/rule-files.ts'
 import { createRuleStore } from './routing/rule-store.ts'
-import { sampleFolder } from './samples.ts'
+import { defaultRules } from './samples.ts'
 import { bookinfo } from './workloads.ts'
 
 const deployFolder = fileURLToPath(new URL('../../../deploy', import.meta.url))
@@ -13,9 +13,7 @@ const deployFolder = fileURLToPath(new URL('../../../deploy', import.meta.url))
 try {
   const { values } = parseArgs({ options: { rules: { type: 'string', multiple: true } } })
   const rules = createRuleStore(bookinfo)
-  await rules.useFiles(
-    readRuleFiles(values.rules ?? [join(sampleFolder, 'destination-rule-all.yaml')]),
-  )
+  await rules.useFiles(readRuleFiles(values.rules ?? defaultRules))
   for (const { path, text } of deployedBootstraps(rules.table())) {
     const file = join(deployFolder, path)
     await mkdir(dirname(file), { recursive: true })

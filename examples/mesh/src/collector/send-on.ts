@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Span } from './span.ts'
 
 /** Another collector that gets every span too. */
@@ -67,7 +68,7 @@ export function createSendOn(receiver: Receiver, report: (sentence: string) => v
       waiting.push(...spans)
       emptying ??= empty()
     },
-    flush: () => within(flushPatience, emptying),
+    flush: () => Promise.race([emptying, pause(flushPatience, undefined, { ref: false })]),
   }
 }
 
@@ -79,13 +80,4 @@ function reasonOf(error: unknown): string {
   const code = 'code' in cause ? cause.code : undefined
   if (typeof code === 'number') return `it answered ${code}`
   return typeof code === 'string' ? code : cause.message
-}
-
-async function within(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([work, late])
-  clearTimeout(timer)
 }

@@ -11,8 +11,8 @@ import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3'
 import { type HeaderList, valuesOf, withHeader } from './header-list.ts'
 
 // OpenTelemetry's propagator does the reading and writing; around it stands what Envoy does
-// otherwise: a missing sampling state is left open, debug is no state of its own, ids that are
-// not well-formed are not guessed at.
+// otherwise: where the caller leaves sampling open the request id decides, debug is no state of its
+// own, short ids are filled up, b3 is written back where it was read.
 const propagator = new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER })
 const samplingKey = createContextKey('whether spans are reported')
 

@@ -1,8 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Resource } from './resource.ts'
-import { typed } from './resource.ts'
+import { type Resource, typed } from './resource.ts'
 
 /** A folder of configuration that Envoys watch, in files of discovery responses. */
 export interface DiscoveryFolder {

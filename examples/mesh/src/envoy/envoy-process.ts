@@ -70,7 +70,13 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
     gone.abort()
     return managed.stop()
   }
-  const { admin, ports } = await managed.ready(reach(addressFile, gone.signal), limit)
+  const { admin, ports } = await managed
+    .ready(reach(addressFile, gone.signal), limit)
+    .catch((error: Error) => {
+      // Else it would be asked for ever whether it is ready.
+      gone.abort()
+      throw error
+    })
 
   return {
     pid: managed.pid,

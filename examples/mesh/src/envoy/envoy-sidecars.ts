@@ -162,5 +162,7 @@ async function everyEnvoy(
   ask: (envoy: EnvoyProcess) => Promise<void>,
 ): Promise<void> {
   const running = [...sidecars.values()].map((sidecar) => sidecar.process.current())
-  await Promise.all(running.map((envoy) => envoy && ask(envoy)))
+  // All are waited for, so that none is asked for two things at a time once one has refused.
+  const answers = await Promise.allSettled(running.map((envoy) => envoy && ask(envoy)))
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
 }

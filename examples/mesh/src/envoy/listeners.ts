@@ -35,7 +35,7 @@ export function outboundListener(
   return listener(outboundName(service), 'OUTBOUND', address, manager)
 }
 
-/** Answers `GET /healthz/ready` as the admin interface answers \`/ready\`, without a span. */
+/** Answers `GET /healthz/ready` as the admin interface answers `/ready`, without a span. */
 export function readyListener(address: HostAndPort, adminCluster: string): Resource {
   const route = { cluster: adminCluster, prefix_rewrite: '/ready' }
   const routes = [{ match: { path: '/healthz/ready' }, route }]

@@ -96,21 +96,20 @@ export async function within<T>(
   { milliseconds, failure, signal }: Limit,
   promises: readonly Promise<T>[],
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const sentence = `${failure} within ${milliseconds / 1_000} s.`
-    timer = setTimeout(() => reject(new Error(sentence)), milliseconds)
-    timer.unref()
-    if (signal?.aborted) giveUp()
-    signal?.addEventListener('abort', giveUp)
-    function giveUp() {
-      reject(new Error('The start was interrupted.'))
-    }
+  let fail: (error: Error) => void = () => undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
   })
+  const sentence = `${failure} within ${milliseconds / 1_000} s.`
+  const timer = setTimeout(() => fail(new Error(sentence)), milliseconds).unref()
+  const giveUp = () => fail(new Error('The start was interrupted.'))
+  if (signal?.aborted) giveUp()
+  signal?.addEventListener('abort', giveUp)
   try {
-    return await Promise.race([...promises, late])
+    return await Promise.race([...promises, failed])
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 
