@@ -63,5 +63,5 @@ test.each([
 
 test('refuses wrong options at set-up, with a sentence', () => {
   const options = { headers: 'x-request-id' } as never
-  expect(() => waybill(() => undefined, options)).toThrow(/write \["x-request-id"\]/)
+  expect(() => waybill(() => undefined, options)).toThrow(/write headers: \["x-request-id"\]/)
 })

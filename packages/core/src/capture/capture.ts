@@ -1,10 +1,11 @@
 import { Waybill } from '../forward/waybill.ts'
 import type { CompiledPolicy, Policy } from '../policy/policy.ts'
 import { channels } from '../report/diagnostics.ts'
-import type { Carrier } from './carrier.ts'
-import { type Draft, lose } from './draft.ts'
+import { type Carrier, isNodeRequest, type NodeRequest } from './carrier.ts'
+import { Draft } from './draft.ts'
+import type { Layout } from './layouts.ts'
 import { read } from './read.ts'
-import { keepFamiliesWhole, keepOneB3 } from './whole-families.ts'
+import { slotsOf } from './slots.ts'
 
 /**
  * Reads a carrier's headers into a waybill, by the rules of a policy. It never throws: what cannot be carried is left
@@ -13,26 +14,19 @@ import { keepFamiliesWhole, keepOneB3 } from './whole-families.ts'
  */
 export function capture(policy: Policy, carrier: Carrier): Waybill {
   const compiled = policy as CompiledPolicy
-  const draft: Draft = {
-    policy: compiled,
-    carrier,
-    values: new Array<string | undefined>(compiled.rules.length).fill(undefined),
-    prefixed: [],
-    generated: [],
-    losses: [],
-    bytes: 0,
-    count: 0,
-  }
-  if (isTrusted(compiled, carrier)) readSafely(draft)
-  else for (const header of compiled.headers) draft.losses.push({ header, reason: 'untrusted' })
-  generate(draft)
+  const isOurs = isTrusted(compiled, carrier)
+  const layout = isOurs ? layoutOf(compiled, carrier) : undefined
+  if (layout && !channels.capture.hasSubscribers)
+    return new Waybill(layout, (carrier as NodeRequest).rawHeaders, undefined)
+  const draft = isOurs ? readSafely(compiled, carrier) : new Draft()
+  if (!isOurs) for (const name of policy.headers) draft.note(name, 'untrusted')
+  generate(compiled, draft)
   report(draft)
-  // Not the draft itself: its carrier would keep the request alive for as long as anything it started.
-  const { values, prefixed, generated, losses } = draft
-  return new Waybill(policy, { values, prefixed, generated, losses })
+  const { names, rules, values, notes } = draft
+  return new Waybill(slotsOf(compiled, names, rules), values, notes)
 }
 
-function isTrusted({ trust }: CompiledPolicy, carrier: Carrier): boolean {
+function isTrusted({ settings: { trust } }: CompiledPolicy, carrier: Carrier): boolean {
   if (typeof trust === 'boolean') return trust
   try {
     return trust(carrier) === true
@@ -41,35 +35,40 @@ function isTrusted({ trust }: CompiledPolicy, carrier: Carrier): boolean {
   }
 }
 
-function readSafely(draft: Draft): void {
+function layoutOf({ layouts }: CompiledPolicy, carrier: Carrier): Layout | undefined {
   try {
-    read(draft)
+    return isNodeRequest(carrier) ? layouts.find(carrier) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function readSafely(policy: CompiledPolicy, carrier: Carrier): Draft {
+  const draft = new Draft()
+  try {
+    read(policy, carrier, draft)
+    if (isNodeRequest(carrier) && draft.notes.size === 0)
+      policy.layouts.remember(policy, carrier, draft)
+    return draft
   } catch {
     // A half-read carrier could leave half a family, so nothing of it is kept.
-    draft.values.fill(undefined)
-    draft.prefixed.length = 0
-    lose(draft, '*', 'unreadable-carrier')
-    return
-  }
-  keepFamiliesWhole(draft)
-  keepOneB3(draft)
-}
-
-function generate({ policy, values, generated }: Draft): void {
-  for (const name of policy.generate) {
-    if (policy.rules.some((rule, index) => rule.as === name && values[index] !== undefined))
-      continue
-    values[policy.outgoing.get(name) as number] = globalThis.crypto.randomUUID()
-    generated.push(name)
+    const nothing = new Draft()
+    nothing.note('*', 'unreadable-carrier')
+    return nothing
   }
 }
 
-function report(draft: Draft): void {
-  if (channels.capture.hasSubscribers) {
-    const names = draft.policy.rules.flatMap((rule, index) =>
-      draft.values[index] === undefined ? [] : rule.as,
-    )
-    channels.capture.publish({ headers: [...names, ...draft.prefixed.map(({ as }) => as)] })
+function generate({ generate, outgoing }: CompiledPolicy, draft: Draft): void {
+  for (const name of generate) {
+    if (draft.names.includes(name)) continue
+    draft.take(name, globalThis.crypto.randomUUID(), outgoing.get(name) as number)
+    draft.note(name, 'generated')
   }
-  if (channels.drop.hasSubscribers) for (const loss of draft.losses) channels.drop.publish(loss)
+}
+
+function report({ names, notes }: Draft): void {
+  if (channels.capture.hasSubscribers) channels.capture.publish({ headers: [...names] })
+  if (!channels.drop.hasSubscribers) return
+  for (const [header, reason] of notes)
+    if (reason !== 'generated') channels.drop.publish({ header, reason })
 }

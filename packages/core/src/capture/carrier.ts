@@ -26,49 +26,26 @@ export type Carrier =
 
 /** Whether a carrier is a request, whose `rawHeaders` tell repeats apart where `headers` has joined them. */
 export function isNodeRequest(carrier: Carrier): carrier is NodeRequest {
-  return Array.isArray((carrier as Partial<NodeRequest>).rawHeaders)
-}
-
-/** Calls `each` for every header of a carrier, in order; the values of a repeated one come one by one. */
-export function eachHeader(carrier: Carrier, each: (name: string, value: string) => void): void {
-  eachEntry(carrier, function give(name: string, value: unknown): void {
-    if (typeof value === 'string') each(name, value)
-    else if (Array.isArray(value)) for (const one of value) give(name, one)
-    else if (typeof value === 'number') each(name, String(value))
-  })
+  return Array.isArray((carrier as Partial<NodeRequest> | undefined)?.rawHeaders)
 }
 
 /**
- * Calls `each` for every entry of a carrier, whatever its value is.
+ * Calls `each` for every header of a carrier, its name in lower case, whatever its value is.
  * @throws what a getter of the carrier throws
  */
-export function eachEntry(carrier: Carrier, each: (name: string, value: unknown) => void): void {
-  if (carrier === null || typeof carrier !== 'object') return
-  if (isNodeRequest(carrier)) eachRaw(carrier.rawHeaders, each)
-  else if (Array.isArray(carrier) && typeof carrier[0] === 'string') eachRaw(carrier, each)
-  else if (Symbol.iterator in carrier) {
-    for (const pair of carrier as Iterable<readonly [string, HeaderValue]>) {
-      if (typeof pair?.[0] === 'string') each(pair[0], pair[1])
-    }
+export function eachHeader(carrier: Carrier, each: (name: string, value: unknown) => void): void {
+  if (typeof carrier !== 'object' || carrier === null) return
+  if (isNodeRequest(carrier)) eachHeader(carrier.rawHeaders, each)
+  else if (Array.isArray(carrier) && typeof carrier[0] === 'string') {
+    for (let i = 1; i < carrier.length; i += 2) each(carrier[i - 1].toLowerCase(), carrier[i])
+  } else if (Symbol.iterator in carrier) {
+    for (const pair of carrier as Iterable<readonly [string, HeaderValue]>)
+      if (typeof pair?.[0] === 'string') each(pair[0].toLowerCase(), pair[1])
   } else if (typeof carrier.get === 'function' && typeof carrier.keys === 'function') {
     const keyed = carrier as KeyedCarrier
-    for (const name of keyed.keys()) each(name, keyed.get(name))
+    for (const name of keyed.keys()) each(name.toLowerCase(), keyed.get(name))
   } else {
     for (const name of Object.keys(carrier))
-      each(name, (carrier as Record<string, HeaderValue>)[name])
+      each(name.toLowerCase(), (carrier as Record<string, HeaderValue>)[name])
   }
-}
-
-/** All values of one header in a flat list of names and values. */
-export function rawValues(rawHeaders: readonly string[], name: string): string[] {
-  const values: string[] = []
-  eachRaw(rawHeaders, (key, value) => {
-    if (key.length === name.length && key.toLowerCase() === name) values.push(value)
-  })
-  return values
-}
-
-function eachRaw(rawHeaders: readonly string[], each: (name: string, value: string) => void): void {
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
-    each(rawHeaders[i] as string, rawHeaders[i + 1] as string)
 }

@@ -1,94 +1,57 @@
-import { isCredential, whyNeverCarried } from '../headers/header-name.ts'
+import { isCredential, isNeverCarried } from '../headers/header-name.ts'
 import type { CompiledRule } from '../policy/compile-rules.ts'
-import { type Carrier, eachHeader, isNodeRequest, type NodeRequest, rawValues } from './carrier.ts'
-import { type Draft, lose } from './draft.ts'
-import { type Found, settle } from './settle.ts'
+import type { CompiledPolicy } from '../policy/policy.ts'
+import type { Carrier } from './carrier.ts'
+import type { Draft } from './draft.ts'
+import { findValues, rulesFor } from './find-values.ts'
+import { settle } from './settle.ts'
+import { keepFamiliesWhole, keepOneB3 } from './whole-families.ts'
 
 /** The longest name that a prefix may match, in bytes. */
 const MOST_NAME = 256
 
 /**
- * Reads a carrier by the rules of the draft's policy.
+ * Reads a carrier into a draft by the rules of a policy. The cost grows with the headers that came in for one, not with
+ * the number of rules.
  * @throws what a hostile carrier throws
  */
-export function read(draft: Draft): void {
-  if (isNodeRequest(draft.carrier)) readRequest(draft, draft.carrier)
-  else readCarrier(draft, draft.carrier)
+export function read(policy: CompiledPolicy, carrier: Carrier, draft: Draft): void {
+  const found = findValues(policy, carrier)
+  const pairs = policy.makers.map((place) => [place, policy.rules[place]?.name as string] as const)
+  for (const name of found.keys()) {
+    for (const place of rulesFor(policy, name))
+      if (!policy.makers.includes(place)) pairs.push([place, name])
+  }
+  let bytes = 0
+  // In the order of the rules, whatever that of the headers is.
+  for (const [place, name] of pairs.sort(([a], [b]) => a - b)) {
+    const rule = policy.rules[place] as CompiledRule
+    const as = rule.as + (rule.isPrefix ? name.slice(rule.name.length) : '')
+    // Of rules that make the same header, the first that yields a value wins.
+    if (draft.names.includes(as)) continue
+    const { value, reason } = isOpen(rule, name, as)
+      ? settle(rule, name, found.get(name) ?? [], carrier)
+      : NEVER_CARRIED
+    if (value === undefined) {
+      if (reason) draft.note(as, reason)
+      continue
+    }
+    const { maxValueBytes, maxTotalBytes, maxHeaders } = policy.settings
+    const isOver = value.length > maxValueBytes || bytes + value.length > maxTotalBytes
+    if (isOver || draft.names.length >= maxHeaders || as.length > MOST_NAME) {
+      draft.note(as.slice(0, MOST_NAME), 'over-limit')
+      continue
+    }
+    bytes += value.length
+    draft.take(as, value, place)
+  }
+  keepFamiliesWhole(draft)
+  if (!policy.settings.keepSingleB3) keepOneB3(draft)
 }
 
-/** node:http has read `headers` before any handler runs, so looking up names is the cheapest way, and sees edits. */
-function readRequest(draft: Draft, request: NodeRequest): void {
-  const { rules, prefixRules, exactNames } = draft.policy
-  for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i] as CompiledRule
-    if (!rule.isPrefix) takeExact(draft, rule, i, findInRequest(request, rule.name, rule.repeat))
-  }
-  if (prefixRules.length === 0) return
-  for (const name of Object.keys(request.headers)) {
-    const rule = exactNames.has(name)
-      ? undefined
-      : prefixRules.find((rule) => name.startsWith(rule.name))
-    if (rule) takePrefixed(draft, rule, name, findInRequest(request, name, rule.repeat))
-  }
-}
+const NEVER_CARRIED = { value: undefined, reason: 'never-carried' } as const
 
-/**
- * Node joins a repeated header by ", ", or keeps the first of some; `rawHeaders` tells what came. A value that is not
- * what Node makes of `rawHeaders` was edited by the application, and the edit counts.
- */
-function findInRequest(request: NodeRequest, name: string, repeat: CompiledRule['repeat']): Found {
-  const value = request.headers[name]
-  if (typeof value === 'string') {
-    if (repeat !== 'drop' && !value.includes(',')) return value
-    const raw = rawValues(request.rawHeaders, name)
-    const isRepeated = raw.length > 1 && (raw.join(', ') === value || raw[0] === value)
-    return isRepeated ? raw : value
-  }
-  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string')
-  // `headers` is an ordinary object, where names such as `__proto__` and `constructor` find something else.
-  return value === undefined ? undefined : rawValues(request.rawHeaders, name)
-}
-
-function readCarrier(draft: Draft, carrier: Carrier): void {
-  const { rules, prefixRules, exactNames } = draft.policy
-  const found = new Map<string, string[]>()
-  eachHeader(carrier, (name, value) => {
-    const lower = name.toLowerCase()
-    if (!exactNames.has(lower) && !prefixRules.some((rule) => lower.startsWith(rule.name))) return
-    const values = found.get(lower)
-    if (values) values.push(value)
-    else found.set(lower, [value])
-  })
-  for (const [index, rule] of rules.entries()) {
-    if (!rule.isPrefix) takeExact(draft, rule, index, found.get(rule.name))
-  }
-  for (const [name, values] of found) {
-    const rule = exactNames.has(name)
-      ? undefined
-      : prefixRules.find((rule) => name.startsWith(rule.name))
-    if (rule) takePrefixed(draft, rule, name, values)
-  }
-}
-
-function takeExact(draft: Draft, rule: CompiledRule, index: number, found: Found): void {
-  if (found === undefined && !rule.value) return
-  const earlier = draft.policy.earlier[index] as readonly number[]
-  if (earlier.length > 0 && earlier.some((other) => draft.values[other] !== undefined)) return
-  draft.values[index] = settle(draft, rule, rule.name, rule.as, found)
-}
-
-function takePrefixed(draft: Draft, rule: CompiledRule, name: string, found: Found): void {
-  const as = rule.as + name.slice(rule.name.length)
-  // A prefix as wide as `x-*` also matches what must never be carried, or only by a rule of its own.
-  const isOpen = whyNeverCarried(name) === undefined && whyNeverCarried(as) === undefined
-  if (!isOpen || isCredential(name) || isCredential(as)) {
-    lose(draft, as, 'never-carried')
-    return
-  }
-  const value =
-    as.length > MOST_NAME
-      ? lose(draft, as.slice(0, MOST_NAME), 'over-limit')
-      : settle(draft, rule, name, as, found)
-  if (value !== undefined)
-    draft.prefixed.push({ as, value, rule: draft.policy.rules.indexOf(rule) })
+/** A prefix as wide as `x-*` also matches what must never be carried, or only by a rule of its own. */
+function isOpen({ isPrefix }: CompiledRule, ...names: readonly string[]): boolean {
+  return !isPrefix || !names.some((name) => isNeverCarried(name) || isCredential(name))
 }

@@ -2,7 +2,7 @@ import { capture } from '../capture/capture.ts'
 import type { NodeRequest } from '../capture/carrier.ts'
 import type { Policy } from '../policy/policy.ts'
 import { bindEmitter } from './bind.ts'
-import { run } from './store.ts'
+import { store } from './store.ts'
 
 interface Emitter {
   emit(event: string | symbol, ...args: unknown[]): boolean
@@ -30,9 +30,11 @@ export function accept<R>(
     const value = waybill.get(name)
     if (value !== undefined && !response.headersSent) response.setHeader(name, value)
   }
-  return run(waybill, () => {
-    bindEmitter(request)
-    bindEmitter(response)
-    return fn()
-  })
+  return store.run(waybill, handle<R>, request, response, fn)
+}
+
+function handle<R>(request: Emitter, response: Emitter, fn: () => R): R {
+  bindEmitter(request)
+  bindEmitter(response)
+  return fn()
 }

@@ -1,36 +1,39 @@
-import { type Carrier, eachEntry } from '../capture/carrier.ts'
+import { type Carrier, eachHeader } from '../capture/carrier.ts'
 import { familyBit } from '../headers/families.ts'
 import { isSignedAuthorization } from './signed-request.ts'
 
 /** What counts of the headers that a caller has set itself. */
 export interface Caller {
-  readonly names: ReadonlySet<string>
+  /** Those that the waybill has too, in lower case. */
+  readonly names: readonly string[]
+  /** The bits of the families that one of them belongs to. */
   readonly families: number
   readonly isSigned: boolean
 }
 
-const NO_CALLER: Caller = { names: new Set(), families: 0, isSigned: false }
+/** A caller that has set nothing which counts. */
+export const NO_CALLER: Caller = { names: [], families: 0, isSigned: false }
 
-/** Reads the headers that a caller has set; `undefined` when a getter of theirs throws. */
-export function readCallerSafely(already: Carrier | undefined): Caller | undefined {
+/**
+ * Reads the headers that a caller has set; `undefined` when a getter of theirs throws.
+ * @param carried the names that a waybill carries
+ */
+export function readCaller(
+  already: Carrier | undefined,
+  carried: readonly string[],
+): Caller | undefined {
   if (already === undefined) return NO_CALLER
+  const names: string[] = []
+  let families = 0
+  let isSigned = false
   try {
-    return readCaller(already)
+    eachHeader(already, (name, value) => {
+      if (carried.includes(name)) names.push(name)
+      families |= familyBit(name)
+      if (name === 'authorization') isSigned ||= isSignedAuthorization(value)
+    })
   } catch {
     return undefined
   }
-}
-
-function readCaller(already: Carrier): Caller {
-  const names = new Set<string>()
-  let families = 0
-  let isSigned = false
-  eachEntry(already, (name, value) => {
-    const lower = name.toLowerCase()
-    names.add(lower)
-    families |= familyBit(lower)
-    if (lower === 'authorization')
-      isSigned ||= isSignedAuthorization(Array.isArray(value) ? value[0] : value)
-  })
-  return { names, families, isSigned }
+  return names.length > 0 || families !== 0 || isSigned ? { names, families, isSigned } : NO_CALLER
 }

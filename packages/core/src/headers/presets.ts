@@ -1,10 +1,4 @@
-const B3_MULTI = [
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-parentspanid',
-  'x-b3-sampled',
-  'x-b3-flags',
-] as const
+import { B3, DATADOG, OT_TRACE, TRACE_CONTEXT } from './families.ts'
 
 /**
  * Named lists of headers, for `headers: [...presets.istio, 'x-tenant']`. All are frozen; none holds a credential.
@@ -17,14 +11,10 @@ export const presets = Object.freeze({
    */
   istio: preset(
     'x-request-id',
-    ...B3_MULTI,
-    'b3',
+    ...B3,
     'x-ot-span-context',
-    'traceparent',
-    'tracestate',
-    'x-datadog-trace-id',
-    'x-datadog-parent-id',
-    'x-datadog-sampling-priority',
+    ...TRACE_CONTEXT,
+    ...DATADOG.slice(0, 3),
     'x-cloud-trace-context',
     'grpc-trace-bin',
     'sw8',
@@ -33,25 +23,19 @@ export const presets = Object.freeze({
    * Zipkin's headers, several and single.
    * @see https://github.com/openzipkin/b3-propagation
    */
-  b3: preset(...B3_MULTI, 'b3'),
+  b3: preset(...B3),
   /**
    * W3C Trace Context and Baggage.
    * @see https://www.w3.org/TR/trace-context/ and https://www.w3.org/TR/baggage/
    */
-  w3c: preset('traceparent', 'tracestate', 'baggage'),
+  w3c: preset(...TRACE_CONTEXT, 'baggage'),
   /**
    * Jaeger's own headers, from before W3C Trace Context.
    * @see https://www.jaegertracing.io/sdk-migration/#propagation-format
    */
   jaeger: preset('uber-trace-id', 'uberctx-*'),
   /** @see https://docs.datadoghq.com/tracing/trace_collection/trace_context_propagation/ */
-  datadog: preset(
-    'x-datadog-trace-id',
-    'x-datadog-parent-id',
-    'x-datadog-sampling-priority',
-    'x-datadog-origin',
-    'x-datadog-tags',
-  ),
+  datadog: preset(...DATADOG),
   /** @see https://cloud.google.com/trace/docs/trace-context */
   googleCloud: preset('x-cloud-trace-context', 'grpc-trace-bin'),
   /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
@@ -59,13 +43,7 @@ export const presets = Object.freeze({
   /** @see https://skywalking.apache.org/docs/main/latest/en/api/x-process-propagation-headers-v3/ */
   skywalking: preset('sw8', 'sw8-correlation', 'sw8-x'),
   /** Lightstep through Envoy, and its libraries' OT Trace headers. */
-  lightstep: preset(
-    'x-ot-span-context',
-    'ot-tracer-traceid',
-    'ot-tracer-spanid',
-    'ot-tracer-sampled',
-    'ot-baggage-*',
-  ),
+  lightstep: preset('x-ot-span-context', ...OT_TRACE, 'ot-baggage-*'),
   /**
    * Linkerd 1's context. Its informational headers (`l5d-dst-*`, `l5d-reqid`) and those of responses (`l5d-err`) must
    * not be forwarded and are not matched. Several deadlines count together, so all values are kept.

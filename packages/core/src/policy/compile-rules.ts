@@ -1,8 +1,8 @@
-import { familyBit } from '../headers/families.ts'
-import { isCredential, isHeaderName, whyNeverCarried } from '../headers/header-name.ts'
+import { isCredential, isHeaderName, isNeverCarried } from '../headers/header-name.ts'
 import { presets } from '../headers/presets.ts'
-import { compileTargets, type TargetMatcher } from '../targets/targets.ts'
+import { compileTargets, isByOrigin, type TargetMatcher } from '../targets/targets.ts'
 import { configurationError } from './configuration-error.ts'
+import { isRecord, isSyncFunction } from './policy-options.ts'
 import type { Rule } from './rule.ts'
 
 /** A rule as capture and forward use it. */
@@ -12,158 +12,116 @@ export interface CompiledRule {
   readonly as: string
   readonly isPrefix: boolean
   readonly value: Rule['value'] | undefined
-  readonly matcher: TargetMatcher | undefined
+  readonly matches: TargetMatcher | undefined
+  /** See `isByOrigin` of targets. */
+  readonly isByOrigin: boolean
   readonly repeat: 'first' | 'join' | 'drop'
-  /** See `familyBit`. */
-  readonly family: number
 }
 
-const FIELDS = ['name', 'as', 'value', 'targets', 'repeat']
-const LISTS = new Set(['tracestate', 'baggage'])
+const REPEATS = ['first', 'join', 'drop']
 
 /**
  * Compiles `headers`.
  * @throws TypeError for the first entry that cannot be carried, or that stands twice
  */
-export function compileRules(headers: unknown): CompiledRule[] {
-  if (!Array.isArray(headers)) {
-    const write =
-      typeof headers === 'string' ? `write [${JSON.stringify(headers)}]` : 'write ["x-request-id"]'
-    throw configurationError('`headers` must be an array of header names or rules', headers, write)
-  }
-  const fromPreset = spreadFromPresets(headers)
-  const rules: CompiledRule[] = []
-  const plain = new Set<string>()
-  for (const [index, entry] of headers.entries()) {
+export function compileRules(headers: readonly unknown[]): CompiledRule[] {
+  const seen = new Set<string>()
+  return headers.flatMap((entry) => {
     const rule = compileRule(entry)
-    const key = `${rule.name}${rule.isPrefix ? '*' : ''} as ${rule.as}`
-    if (!rule.value) {
-      if (plain.has(key)) {
-        if (fromPreset.has(index)) continue
-        throw configurationError(
-          'each header must stand once in `headers`',
-          typeof entry === 'string' ? entry : rule.name,
-          'remove the second one (a preset that is spread in may hold it already)',
-        )
-      }
-      plain.add(key)
+    const key = `${rule.name}${rule.isPrefix} ${rule.as}`
+    if (!seen.has(key) || rule.value) {
+      seen.add(key)
+      return rule
     }
-    rules.push(rule)
-  }
-  return rules
+    if (isOfPreset(entry, headers)) return []
+    throw configurationError(
+      'each header must stand once in `headers`',
+      rule.name,
+      'remove the second one',
+    )
+  })
 }
 
 function compileRule(entry: unknown): CompiledRule {
-  const rule = (typeof entry === 'string' ? { name: entry } : entry) as Rule
-  if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) {
+  const rule = typeof entry === 'string' ? { name: entry } : entry
+  if (!isRecord(rule)) {
     throw configurationError(
       'each entry of `headers` must be a header name or a rule',
       entry,
-      Array.isArray(entry)
-        ? 'spread it: [...presets.istio, "x-tenant"]'
-        : 'write "x-tenant" or { name: "x-tenant" }',
+      'write "x-tenant", { name: "x-tenant" } or ...presets.istio',
     )
   }
-  const unknown = Object.keys(rule).find((key) => !FIELDS.includes(key))
-  if (unknown !== undefined)
-    throw configurationError(`a rule has the fields ${FIELDS.join(', ')}`, unknown, 'remove it')
-  const isPrefix = typeof rule.name === 'string' && rule.name.endsWith('*')
-  const name = compileName('`name`', rule.name, isPrefix)
-  const as = rule.as === undefined ? name : compileName('`as`', rule.as, isPrefix)
-  const { value, targets, repeat = LISTS.has(name) ? 'join' : 'first' } = rule
-  if (
-    value !== undefined &&
-    (typeof value !== 'function' || value.constructor.name === 'AsyncFunction')
-  ) {
-    const got = typeof value === 'function' ? 'an async function' : value
-    throw configurationError(
-      `\`value\` of the rule for "${name}" must be a function that is not async`,
-      got,
+  const { name: given, as = given, value, targets, repeat = repeatOf(given), ...rest } = rule
+  const refuse = (wanted: string, got: unknown, write: string) =>
+    configurationError(`in the rule for ${JSON.stringify(given)}, ${wanted}`, got, write)
+  for (const field of Object.keys(rest))
+    throw refuse('a field must be name, as, value, targets or repeat', field, 'remove it')
+  const name = compileName(given)
+  const out = compileName(as)
+  const isPrefix = name.endsWith('*')
+  if (isPrefix !== out.endsWith('*')) {
+    throw refuse('`as` must end in "*" if `name` does', as, 'write { name: "x-a-*", as: "x-b-*" }')
+  }
+  if (value !== undefined && !isSyncFunction(value)) {
+    throw refuse(
+      '`value` must be a function that is not async',
+      value,
       'write ({ value }) => value?.trim()',
     )
   }
-  if (!['first', 'join', 'drop'].includes(repeat)) {
-    throw configurationError(
-      `\`repeat\` of the rule for "${name}" must be "first", "join" or "drop"`,
-      repeat,
-      'write "first"',
-    )
-  }
-  if (
-    !isPrefix &&
-    (isCredential(name) || isCredential(as)) &&
-    (targets === undefined || targets === 'any')
-  ) {
-    throw configurationError(
-      `"${name}" carries credentials, so its rule must name the hosts it may go to in \`targets\``,
+  if (!REPEATS.includes(repeat as string))
+    throw refuse('`repeat` must be "first", "join" or "drop"', repeat, 'write "first"')
+  if ((isCredential(name) || isCredential(out)) && (targets === undefined || targets === 'any')) {
+    throw refuse(
+      'the hosts that may get credentials must be named',
       targets,
-      `write { name: ${JSON.stringify(name)}, targets: ["accounts.internal"] }`,
+      'write targets: ["accounts.internal"]',
     )
   }
   return {
-    name,
-    as,
+    name: isPrefix ? name.slice(0, -1) : name,
+    as: isPrefix ? out.slice(0, -1) : out,
     isPrefix,
-    value,
-    repeat,
-    matcher:
-      targets === undefined
-        ? undefined
-        : compileTargets(targets, `\`targets\` of the rule for "${name}"`),
-    family: isPrefix ? 0 : familyBit(as),
+    value: value as Rule['value'],
+    matches: targets === undefined ? undefined : compileTargets(targets),
+    isByOrigin: isByOrigin(targets),
+    repeat: repeat as CompiledRule['repeat'],
   }
 }
 
-function compileName(field: string, text: unknown, isPrefix: boolean): string {
-  if (typeof text !== 'string')
-    throw configurationError(`${field} of a rule must be a header name`, text, 'write "x-tenant"')
-  if (isPrefix !== text.endsWith('*')) {
+function repeatOf(name: unknown): CompiledRule['repeat'] {
+  return /^(tracestate|baggage)$/i.test(String(name)) ? 'join' : 'first'
+}
+
+/** The name in lower case, with the star of a prefix. */
+function compileName(text: unknown): string {
+  const whole = typeof text === 'string' ? text.toLowerCase() : ''
+  const name = whole.replace(/\*$/, '')
+  if (!isHeaderName(name)) {
     throw configurationError(
-      `${field} must end in "*" as \`name\` does, or neither of them`,
+      'a header name must be made of letters, digits and "-", with one "*" at the end at most',
       text,
-      'write { name: "x-a-*", as: "x-b-*" }',
+      'write "x-tenant" or "x-tenant-*"',
     )
   }
-  const name = (isPrefix ? text.slice(0, -1) : text).toLowerCase()
-  if (isPrefix && name === '') {
+  if (isNeverCarried(name) || (isNeverCarried(`${name}-`) && name !== whole))
     throw configurationError(
-      'a prefix must have at least one character before its "*"',
+      'a header of one connection, one message or one proxy can never be carried',
       text,
-      'write "x-tenant-*"',
+      'remove it',
     )
-  }
-  if (!isHeaderName(name) || name.includes('*')) {
-    const hint =
-      text.trim() !== text
-        ? 'remove the blank'
-        : 'write letters, digits and "-", with one "*" at the end at most'
-    throw configurationError(`${field} must be a header name`, text, hint)
-  }
-  const why = whyNeverCarried(name) ?? (isPrefix ? whyNeverCarried(`${name}-`) : undefined)
-  if (why)
-    throw configurationError(`this header can never be carried, since ${why}`, text, 'remove it')
-  if (isPrefix && isCredential(name.replace(/-$/, ''))) {
+  if (name !== whole && isCredential(name.replace(/-$/, '')))
     throw configurationError(
       'a prefix must not stand for credentials',
       text,
       'write a rule with `targets` for each of them',
     )
-  }
-  return name
+  return whole
 }
 
-/**
- * The places of entries that came in with a whole preset. Presets overlap, so `[...presets.istio, ...presets.w3c]` must
- * work; a name that is written twice by hand is a mistake.
- */
-function spreadFromPresets(headers: readonly unknown[]): Set<number> {
-  const places = new Set<number>()
-  for (const preset of Object.values<readonly unknown[]>(presets)) {
-    for (let start = 0; start + preset.length <= headers.length; start++) {
-      if (preset.every((entry, offset) => headers[start + offset] === entry)) {
-        for (let offset = 0; offset < preset.length; offset++) places.add(start + offset)
-      }
-    }
-  }
-  return places
+/** Whether an entry came in with a whole preset: these overlap, so `[...presets.istio, ...presets.w3c]` must work. */
+function isOfPreset(entry: unknown, headers: readonly unknown[]): boolean {
+  return Object.values<readonly unknown[]>(presets).some(
+    (preset) => preset.includes(entry) && `,${headers},`.includes(`,${preset},`),
+  )
 }

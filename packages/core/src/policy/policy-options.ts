@@ -62,7 +62,7 @@ export interface PolicyOptions<C = Carrier> {
   warnOnRefusal?: boolean
 }
 
-const DEFAULTS = {
+const DEFAULTS: Required<PolicyOptions> = {
   headers: presets.istio,
   targets: 'mesh',
   trust: true,
@@ -73,23 +73,23 @@ const DEFAULTS = {
   maxTotalBytes: 16_384,
   maxHeaders: 64,
   warnOnRefusal: true,
-} as const satisfies Required<PolicyOptions>
+}
 
 /**
- * Checks what can be checked option by option, and fills in the defaults.
+ * Checks each option by the kind of its default, and fills in the defaults.
  * @throws TypeError for an unknown option, or one of the wrong kind
  */
 export function checkOptions(options: unknown): Required<PolicyOptions> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    const write = Array.isArray(options)
-      ? 'write { headers: [...] }'
-      : 'write { headers: ["x-request-id"] }'
-    throw configurationError('the options must be an object', options, write)
+  if (!isRecord(options)) {
+    throw configurationError(
+      'the options must be an object',
+      options,
+      'write { headers: ["x-request-id"] }',
+    )
   }
-  const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  )
-  for (const [key, value] of Object.entries(given)) {
+  const settings: Record<string, unknown> = { ...DEFAULTS }
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined) continue
     if (!Object.hasOwn(DEFAULTS, key)) {
       throw configurationError(
         'there is no such option',
@@ -97,29 +97,37 @@ export function checkOptions(options: unknown): Required<PolicyOptions> {
         `the options are ${Object.keys(DEFAULTS).join(', ')}`,
       )
     }
-    if (key === 'keepSingleB3' || key === 'warnOnRefusal') {
-      if (typeof value !== 'boolean')
-        throw configurationError(`\`${key}\` must be true or false`, value, `write ${key}: true`)
+    const usual = DEFAULTS[key as keyof PolicyOptions]
+    const wanted = whatIsWanted(key, value, usual)
+    if (wanted !== undefined) {
+      const write = Array.isArray(usual) ? '["x-request-id"]' : usual
+      throw configurationError(`\`${key}\` must be ${wanted}`, value, `write ${key}: ${write}`)
     }
-    if (key.startsWith('max') && !(Number.isSafeInteger(value) && (value as number) > 0)) {
-      throw configurationError(
-        `\`${key}\` must be a whole number above 0`,
-        value,
-        `write ${key}: ${DEFAULTS[key as 'maxHeaders']}`,
-      )
-    }
+    settings[key] = value
   }
-  const { trust = true } = given as PolicyOptions
-  if (
-    typeof trust !== 'boolean' &&
-    (typeof trust !== 'function' || trust.constructor.name === 'AsyncFunction')
-  ) {
-    const got = typeof trust === 'function' ? 'an async function' : trust
-    throw configurationError(
-      '`trust` must be true, false or a function of the request that is not async',
-      got,
-      'write trust: false',
-    )
+  return settings as unknown as Required<PolicyOptions>
+}
+
+/** Whether a value is an object with fields, and not a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Whether a value is a function whose result can be used at once. */
+export function isSyncFunction(value: unknown): boolean {
+  return typeof value === 'function' && value.constructor.name !== 'AsyncFunction'
+}
+
+function whatIsWanted(key: string, value: unknown, usual: unknown): string | undefined {
+  if (Array.isArray(usual)) return Array.isArray(value) ? undefined : 'an array of header names'
+  if (typeof usual === 'number') {
+    return Number.isSafeInteger(value) && (value as number) > 0
+      ? undefined
+      : 'a whole number above 0'
   }
-  return { ...DEFAULTS, ...given }
+  if (typeof usual !== 'boolean' || typeof value === 'boolean') return undefined
+  if (key !== 'trust') return 'true or false'
+  return isSyncFunction(value)
+    ? undefined
+    : 'true, false or a function of the request that is not async'
 }

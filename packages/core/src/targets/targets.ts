@@ -1,6 +1,5 @@
 import { configurationError } from '../policy/configuration-error.ts'
-import { bareHost, type Destination } from './destination.ts'
-import { type Cidr, isInCidr, parseCidr, parseIp } from './ip-address.ts'
+import { type Destination, parseDestination } from './destination.ts'
 
 /**
  * One place headers may go to: `'mesh'`, a host (`reviews`, `api.example.com`), all hosts below a name (`*.prod`), a
@@ -18,27 +17,8 @@ export type Target = string | ((url: URL) => boolean)
  */
 export type Targets = 'mesh' | 'any' | readonly Target[]
 
-/** A compiled `Targets`. */
-export interface TargetMatcher {
-  matches(destination: Destination): boolean
-  /** Whether scheme, host and port alone decide, so that the answer can be kept. */
-  readonly byOrigin: boolean
-}
-
-type Test = (destination: Destination) => boolean
-
-const MESH_SUFFIXES = ['.localhost', '.svc', '.local', '.internal', '.consul']
-
-const MESH_BLOCKS = [
-  '127.0.0.0/8',
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '169.254.0.0/16',
-  '::1/128',
-  'fc00::/7',
-  'fe80::/10',
-].map((text) => parseCidr(text) as Cidr)
+/** Whether headers may go to a destination. It may throw what a function of the user's throws. */
+export type TargetMatcher = (destination: Destination) => boolean
 
 /**
  * Compiles `targets`.
@@ -46,121 +26,68 @@ const MESH_BLOCKS = [
  * @throws TypeError when a pattern cannot be read, or matches more than it seems to
  */
 export function compileTargets(targets: unknown, option = '`targets`'): TargetMatcher {
-  if (targets === 'any') return { matches: () => true, byOrigin: true }
-  if (targets === 'mesh') return { matches: isInMesh, byOrigin: true }
+  if (targets === 'any') return () => true
+  if (targets === 'mesh') return isInMesh
   if (!Array.isArray(targets)) {
-    const write =
-      typeof targets === 'string'
-        ? `write [${JSON.stringify(targets)}]`
-        : 'write ["mesh", "*.prod"]'
     throw configurationError(
       `${option} must be "mesh", "any" or an array of targets`,
       targets,
-      write,
+      `write [${JSON.stringify(targets || 'mesh')}]`,
     )
   }
-  const tests = targets.map((target) => compileTarget(target, option))
-  return {
-    matches: (destination) => tests.some((test) => test(destination)),
-    byOrigin: targets.every((target) => typeof target === 'string'),
-  }
+  const matchers = targets.map((target) => compileTarget(target, option))
+  return (destination) => matchers.some((matches) => matches(destination))
 }
 
-function compileTarget(target: unknown, option: string): Test {
-  if (typeof target === 'function') return (destination) => target(destination.url) === true
-  if (typeof target !== 'string') {
-    throw configurationError(
-      `each entry of ${option} must be a string or a function`,
-      target,
-      'write "reviews" or "*.prod"',
-    )
-  }
+/** Whether scheme, host and port alone decide, so that an answer can be kept: no function of the user's is asked. */
+export function isByOrigin(targets: unknown): boolean {
+  return !Array.isArray(targets) || targets.every((target) => typeof target === 'string')
+}
+
+// A scheme, `*.`, then a name, an address in brackets or an address without, then a port or the bits of a block.
+const PATTERN =
+  /^(?:(https?|wss?):\/\/)?(\*\.)?(\[[^\]]+\]|[^:/?#\\@\s*]+|[\da-f]*:[\da-f:.]+)(?::(\d+)|\/(\d+))?$/i
+
+function compileTarget(target: unknown, option: string): TargetMatcher {
+  if (typeof target === 'function') return ({ url }) => target(url) === true
   if (target === 'mesh') return isInMesh
-  return compilePattern(target, option)
-}
-
-function compilePattern(pattern: string, option: string): Test {
-  const refuse = (why: string, write: string) =>
-    configurationError(`an entry of ${option} ${why}`, pattern, write)
-  const [, scheme, rest] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(pattern) as unknown as [
-    string,
-    string?,
-    string?,
-  ]
-  if (scheme !== undefined && !/^(https?|wss?)$/i.test(scheme)) {
-    throw refuse(
-      'has a scheme that is not http, https, ws or wss',
-      'write "https://api.example.com"',
+  const [, scheme, wide, text = '', port, bits] = PATTERN.exec(String(target)) ?? []
+  const bare = /^[^[].*:/.test(text) ? `[${text}]` : text
+  const place = parseDestination(`${scheme ?? 'http'}://${bare}`)
+  const { host, address } = place ?? {}
+  const offset = host?.includes(':') ? 0 : 96
+  if (
+    typeof target !== 'string' ||
+    target === 'any' ||
+    !place ||
+    (port && !(Number(port) > 0 && Number(port) < 65_536)) ||
+    (bits && !(address && Number(bits) + offset <= 128)) ||
+    (wide && address)
+  ) {
+    throw configurationError(
+      `each entry of ${option} must be a host, all hosts below a name, or a block of addresses, with a scheme and a port at most, or a function`,
+      target,
+      'write "reviews", "*.prod", "https://api.example.com:8443" or "10.0.0.0/8", or "any" in place of the list',
     )
   }
-  if (pattern === 'any' || rest === '*')
-    throw refuse('matches every host', `write ${option.replaceAll('`', '')}: "any"`)
-  const cidr = parseCidr(rest ?? '')
-  const place = cidr ? { test: byCidr(cidr), port: undefined } : parseHost(rest ?? '', refuse)
-  const wantedScheme = scheme?.toLowerCase()
+  const block = address?.slice(0, bits ? Number(bits) + offset : 128)
   return (destination) =>
-    (wantedScheme === undefined || wantedScheme === destination.scheme) &&
-    (place.port === undefined || place.port === destination.port) &&
-    place.test(destination)
+    (!scheme || destination.scheme === scheme.toLowerCase()) &&
+    (!port || destination.port === String(Number(port))) &&
+    (block === undefined
+      ? wide
+        ? destination.host.endsWith(`.${host}`) && destination.host !== `.${host}`
+        : destination.host === host
+      : destination.address?.startsWith(block) === true)
 }
 
-function parseHost(
-  text: string,
-  refuse: (why: string, write: string) => TypeError,
-): { test: Test; port: number | undefined } {
-  if (/[/?#\\@\s]/.test(text)) {
-    throw refuse(
-      'must be a host, without user, path or query',
-      'write the host alone, such as "api.example.com"',
-    )
-  }
-  const bareIp = parseIp(text)
-  if (bareIp) return { test: byCidr({ address: bareIp, bits: 128 }), port: undefined }
-  const [, name, digits] = /^(.*?)(?::(\d*))?$/s.exec(text) as unknown as [string, string, string?]
-  const port = digits === undefined ? undefined : Number(digits)
-  if (port !== undefined && (digits === '' || port < 1 || port > 65535)) {
-    throw refuse('has a port that is not 1 to 65535', 'write "reviews:9080"')
-  }
-  const isSuffix = name.startsWith('*.')
-  const host = normalize(isSuffix ? name.slice(2) : name)
-  if (host === undefined || host.includes('*')) {
-    throw refuse(
-      'is not a host',
-      'write a whole name ("reviews"), all names below one ("*.prod") or a block ("10.0.0.0/8")',
-    )
-  }
-  const ip = parseIp(host)
-  if (ip) {
-    if (isSuffix) throw refuse('puts "*." before an address', 'write a block such as "10.0.0.0/8"')
-    return { test: byCidr({ address: ip, bits: 128 }), port }
-  }
-  const suffix = `.${host}`
-  return {
-    test: isSuffix
-      ? (d) => d.host.endsWith(suffix) && d.host.length > suffix.length
-      : (d) => d.host === host,
-    port,
-  }
-}
+const MESH_NAME = /^[^.]*$|.\.(localhost|svc|local|internal|consul)$/
+const MESH_BLOCKS = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
+  .concat('169.254.0.0/16', '::1/128', 'fc00::/7', 'fe80::/10')
+  .map((block) => compileTarget(block, ''))
 
-/** A host as a parsed URL would spell it: lower case, punycode, canonical address. */
-function normalize(host: string): string | undefined {
-  if (host === '') return undefined
-  try {
-    return bareHost(new URL(`http://${host}/`).hostname) || undefined
-  } catch {
-    return undefined
-  }
-}
-
-function byCidr(cidr: Cidr): Test {
-  return ({ ip }) => ip !== undefined && isInCidr(ip, cidr)
-}
-
-function isInMesh({ host, ip }: Destination): boolean {
-  if (ip) return MESH_BLOCKS.some((block) => isInCidr(ip, block))
-  return (
-    !host.includes('.') ||
-    MESH_SUFFIXES.some((suffix) => host.endsWith(suffix) && host.length > suffix.length)
-  )
+function isInMesh(destination: Destination): boolean {
+  return destination.address
+    ? MESH_BLOCKS.some((matches) => matches(destination))
+    : MESH_NAME.test(destination.host)
 }
