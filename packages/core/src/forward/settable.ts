@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts'
 
 /**
  * Why the application may not set a header to a value, or `undefined` if it may.
- * @param count how many other headers the request has
+ * @param count how many others the application has set
  */
 export function whyNotSettable(
   policy: CompiledPolicy,

@@ -24,6 +24,8 @@ export interface HeaderExplanation {
 type Notes = ReadonlyMap<string, Reason>
 type Visit = (name: string, value: string, reason: Reason, isForwarded: boolean) => void
 
+const SET = 'set-by-application'
+
 /** The context of one request: its policy, and the headers captured from it. Made by `capture`. */
 export class Waybill {
   private slots: Slots
@@ -58,7 +60,8 @@ export class Waybill {
         ? []
         : [[other, found, rules[i] as number] as const]
     })
-    const reason = whyNotSettable(policy, name, value, kept.length)
+    const own = kept.filter(([other]) => this.notes?.get(other) === SET)
+    const reason = whyNotSettable(policy, name, value, own.length)
     if (reason !== undefined) {
       if (channels.drop.hasSubscribers) channels.drop.publish({ header: name, reason })
       return false
@@ -71,7 +74,7 @@ export class Waybill {
       kept.map(([, , rule]) => rule),
     )
     this.values = kept.map(([, one]) => one)
-    this.notes = new Map(this.notes).set(name, isSet ? 'set-by-application' : 'taken-back')
+    this.notes = new Map(this.notes).set(name, isSet ? SET : 'taken-back')
     return true
   }
 

@@ -29,7 +29,8 @@ export function compileRules(headers: readonly unknown[]): CompiledRule[] {
   return headers.flatMap((entry) => {
     const rule = compileRule(entry)
     const key = `${rule.name}${rule.isPrefix} ${rule.as}`
-    if (!seen.has(key) || rule.value) {
+    if (rule.value) return rule
+    if (!seen.has(key)) {
       seen.add(key)
       return rule
     }
