@@ -1,4 +1,4 @@
-import { Waybill } from '../forward/waybill.ts'
+import { ListedWaybill, type Waybill } from '../forward/waybill.ts'
 import type { CompiledPolicy, Policy } from '../policy/policy.ts'
 import { channels } from '../report/diagnostics.ts'
 import { type Carrier, isNodeRequest, type NodeRequest } from './carrier.ts'
@@ -17,13 +17,13 @@ export function capture(policy: Policy, carrier: Carrier): Waybill {
   const isOurs = isTrusted(compiled, carrier)
   const layout = isOurs ? layoutOf(compiled, carrier) : undefined
   if (layout && !channels.capture.hasSubscribers)
-    return new Waybill(layout, (carrier as NodeRequest).rawHeaders, undefined)
+    return new ListedWaybill(layout, (carrier as NodeRequest).rawHeaders, undefined)
   const draft = isOurs ? readSafely(compiled, carrier) : new Draft()
   if (!isOurs) for (const name of policy.headers) draft.note(name, 'untrusted')
   generate(compiled, draft)
   report(draft)
   const { names, rules, values, notes } = draft
-  return new Waybill(slotsOf(compiled, names, rules), values, notes)
+  return new ListedWaybill(slotsOf(compiled, names, rules), values, notes)
 }
 
 function isTrusted({ settings: { trust } }: CompiledPolicy, carrier: Carrier): boolean {

@@ -27,7 +27,21 @@ type Visit = (name: string, value: string, reason: Reason, isForwarded: boolean)
 const SET = 'set-by-application'
 
 /** The context of one request: its policy, and the headers captured from it. Made by `capture`. */
-export class Waybill {
+export interface Waybill {
+  /** The value that a header has in this request, by the name it goes out under, in any case. */
+  get(name: string): string | undefined
+  /** Whether there is nothing to forward, wherever a call goes. */
+  readonly isEmpty: boolean
+  /** See `setHeader`. */
+  set(name: string, value: string | undefined): boolean
+  /** See `forward`. */
+  forward(target: CallTarget, already?: Carrier): Record<string, string>
+  /** See `explain`. */
+  explain(target: CallTarget, already?: Carrier): HeaderExplanation[]
+}
+
+/** A waybill over lists of names and values, which it may share with others. */
+export class ListedWaybill implements Waybill {
   private slots: Slots
   private values: readonly string[]
   /** By outgoing name, what was left out and why, and what did not come in but was made. */
@@ -39,18 +53,15 @@ export class Waybill {
     this.notes = notes
   }
 
-  /** The value that a header has in this request, by the name it goes out under, in any case. */
   get(name: string): string | undefined {
     const { names, at } = this.slots
     return this.values[at[names.indexOf(name.toLowerCase())] as number]
   }
 
-  /** Whether there is nothing to forward, wherever a call goes. */
   get isEmpty(): boolean {
     return this.slots.isEmpty
   }
 
-  /** See `setHeader`. */
   set(given: string, value: string | undefined): boolean {
     const { policy, names, rules, at } = this.slots
     const name = typeof given === 'string' ? given.toLowerCase() : ''
@@ -78,7 +89,6 @@ export class Waybill {
     return true
   }
 
-  /** See `forward`. */
   forward(target: CallTarget, already?: Carrier): Record<string, string> {
     const { policy, names, at, isFilled } = this.slots
     const decision = policy.decisions.decide(target)
@@ -92,7 +102,6 @@ export class Waybill {
     return headers
   }
 
-  /** See `explain`. */
   explain(target: CallTarget, already?: Carrier): HeaderExplanation[] {
     const { policy, names } = this.slots
     const explained = new Map<string, readonly [Reason, boolean]>()
