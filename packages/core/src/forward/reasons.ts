@@ -1,4 +1,4 @@
-/** Why a header was, or was not, forwarded. The README says more of each. */
+/** Why a header was, or was not, forwarded: `docs/explain.md` says what each means. */
 export type Reason =
   | 'captured'
   | 'generated'
