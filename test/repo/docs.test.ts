@@ -21,7 +21,7 @@ const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.m
   .split('\n')
   .filter((page) => page !== '' && existsSync(join(root, page)))
 const guides = pages.filter((page) => page.startsWith('docs/'))
-const meshes = guides.filter((page) => !/(README|questions)\.md$/.test(page))
+const meshes = guides.filter((page) => /^docs\/mesh\/(?!README|questions)/.test(page))
 
 describe('what the documents say', () => {
   test.each(pages)('%s links to files and headings that exist', (page) => {
