@@ -4,9 +4,7 @@ import type { Policy } from '../policy/policy.ts'
 import { bindEmitter } from './bind.ts'
 import { store } from './store.ts'
 
-interface Emitter {
-  emit(event: string | symbol, ...args: unknown[]): boolean
-}
+type Emitter = Parameters<typeof bindEmitter>[0]
 
 interface Response extends Emitter {
   readonly headersSent: boolean
