@@ -1,20 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
 /** What is published: ESM and CommonJS, each with its types. Nothing is bundled in. */
-const library = (folder: string, dts: boolean): Options => ({
-  name: folder,
-  entry: { index: `${folder}/src/index.ts` },
-  outDir: `${folder}/dist`,
-  format: ['esm', 'cjs'],
-  target: 'node20',
-  // Deno and Workers know Node's modules by their full names alone.
-  removeNodeProtocol: false,
-  clean: true,
-  external: [/^[^./]/],
-  // tsup sets `baseUrl` for its own use, which TypeScript 6 reports as deprecated.
-  dts: dts && { compilerOptions: { ignoreDeprecations: '6.0' } },
-})
+function library(folder: string, hasTypes: boolean): Options {
+  const isCore = resolve(folder).endsWith('core')
+  return {
+    name: folder,
+    entry: { index: `${folder}/src/index.ts` },
+    outDir: `${folder}/dist`,
+    format: ['esm', 'cjs'],
+    target: 'node20',
+    // Deno and Workers know Node's modules by their full names alone.
+    removeNodeProtocol: false,
+    // Core is in every service, twice. Adapters keep the names of their functions, for stack traces.
+    minify: isCore,
+    clean: true,
+    external: [/^[^./]/],
+    // tsup sets `baseUrl` for its own use, which TypeScript 6 reports as deprecated.
+    dts: hasTypes && { compilerOptions: { ignoreDeprecations: '6.0' } },
+  }
+}
 
 /** What the example stack runs: plain ESM for Node. */
 const program = (folder: string, entries: string[]): Options => ({
@@ -27,6 +33,20 @@ const program = (folder: string, entries: string[]): Options => ({
   clean: ['*.js'],
   external: [/^[^./]/],
 })
+
+/** The speed harness: each process that it starts is an entry, beside the others. */
+const bench: Options = {
+  ...program('bench', []),
+  entry: {
+    main: 'bench/src/main.ts',
+    service: 'bench/src/services/main.ts',
+    upstream: 'bench/src/upstream/main.ts',
+    load: 'bench/src/load/main.ts',
+    toggle: 'bench/src/toggle/main.ts',
+    micro: 'bench/src/micro/main.ts',
+    curves: 'bench/src/curves/main.ts',
+  },
+}
 
 /** The trace view in the browser: one script with all it needs, beside its page and its style. */
 const page: Options = {
@@ -44,11 +64,14 @@ const page: Options = {
 
 export default defineConfig(({ dts }) => {
   // Run in the folder of a package, as before packing it, this builds that package alone.
-  if (existsSync('src/index.ts')) return { ...library('.', true), tsconfig: '../../tsconfig.json' }
+  if (existsSync('src/index.ts')) {
+    return { ...library('.', true), tsconfig: '../../tsconfig.json' }
+  }
   return [
     ...readdirSync('packages').map((name) => library(`packages/${name}`, dts !== false)),
     program('examples/bookinfo', ['productpage', 'details', 'reviews', 'ratings']),
     program('examples/mesh', ['main', 'write-bootstraps']),
     page,
+    bench,
   ]
 })

@@ -20,6 +20,7 @@ export default defineConfig({
           include: [
             'packages/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
+            'bench/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
           exclude: underLoad,

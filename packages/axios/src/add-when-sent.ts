@@ -3,7 +3,7 @@ import type { AxiosInstance, AxiosRequestTransformer, InternalAxiosRequestConfig
 import { followsRedirectsOutOfSight, warnOfFetchAdapter } from './fetch-adapter.ts'
 import { decideEachHop, leaveRedirects } from './redirects.ts'
 import { isSameValue } from './same-value.ts'
-import { targetsOf } from './targets.ts'
+import { targetsOf, urlOf } from './targets.ts'
 
 const ADDED = Symbol.for('@waybill/axios.added')
 
@@ -49,8 +49,8 @@ function add(axios: AxiosInstance, config: InternalAxiosRequestConfig, waybill: 
   }
   try {
     // Own properties, not entries: a header set to `null` or `false` is one that must not be sent.
-    const added = waybill.forward(targetsOf(axios.getUri(config), config), { ...config.headers })
-    for (const [name, value] of Object.entries(added)) config.headers.set(name, value)
+    const added = waybill.forward(targetsOf(urlOf(axios, config), config), { ...config.headers })
+    Object.assign(config.headers, added)
     decideEachHop(config, waybill, added)
     return added
   } catch {

@@ -1,80 +1,39 @@
-import type { Carrier, Waybill } from '@waybill/core'
-import type { Dispatcher } from './dispatcher.ts'
-import { addToCall } from './merge-headers.ts'
+import type { Waybill } from '@waybill/core'
+import { membersOf } from './members.ts'
+import { withAdded } from './with-added.ts'
 
-type Fetch = typeof globalThis.fetch
+export type Fetch = typeof globalThis.fetch
+export type Input = Parameters<Fetch>[0]
 
-/** One call of `fetch`, with what the caller gave and what is added. */
+/** One call of `fetch`, or one hop of it, with the headers of the waybill. */
 export interface Call {
-  readonly input: Parameters<Fetch>[0]
-  readonly init: RequestInit & { dispatcher?: Dispatcher }
-  readonly url: URL
-  /** The headers that the caller set. */
-  readonly callers: RequestInit['headers']
+  /** The input if it is a Request, of whatever class; or else an object with nothing in it. */
+  readonly request: Partial<Request>
+  readonly url: string
+  /** What to give to `fetch` beside the input. */
+  readonly options: RequestInit
   readonly added: Readonly<Record<string, string>>
-  /** Both together. */
-  readonly headers: NonNullable<RequestInit['headers']>
+  /** Whether redirects are to be followed. */
+  readonly isFollowed: boolean
 }
 
 /**
  * Reads one call.
- * @throws TypeError for what `fetch` would reject, or what cannot be read
+ * @throws TypeError for what `fetch` would reject, and for what cannot be read
  */
-export function readCall(waybill: Waybill, input: Call['input'], given?: RequestInit): Call {
-  const init = copyInit(given ?? {})
-  const url = new URL(isRequest(input) ? input.url : input)
-  let callers = init.headers === undefined && isRequest(input) ? input.headers : init.headers
-  if (callers !== undefined && !isObject(callers)) throw new TypeError('wrong headers')
-  // What can be iterated only once is read here, for `fetch` and for us.
-  if (isOneShot(callers)) callers = [...callers]
-  const added = waybill.forward(url, callers as Carrier | undefined)
-  return { input, init, url, callers, added, headers: addToCall(callers, added) }
-}
-
-/** Whether what `fetch` is given is a Request, of whatever class. */
-export function isRequest(input: unknown): input is Request {
-  return isObject(input) && 'url' in input && 'clone' in input
-}
-
-// What `fetch` reads of its options, whether own, inherited or from a getter: a Request serves, too.
-const MEMBERS = [
-  'method',
-  'headers',
-  'body',
-  'referrer',
-  'referrerPolicy',
-  'mode',
-  'credentials',
-  'cache',
-  'redirect',
-  'integrity',
-  'keepalive',
-  'signal',
-  'duplex',
-  'priority',
-  'dispatcher',
-] as const
-
-function copyInit(given: RequestInit): Call['init'] {
-  if (!isObject(given)) throw new TypeError('wrong options')
-  const copy: Record<string, unknown> = { ...given }
-  for (const name of MEMBERS) {
-    if (Object.hasOwn(copy, name)) continue
-    const value = (given as Record<string, unknown>)[name]
-    if (value !== undefined) copy[name] = value
+export function readCall(waybill: Waybill, input: Input, init: RequestInit | undefined): Call {
+  const request: Partial<Request> = typeof input === 'object' && 'clone' in input ? input : {}
+  const url = request.url ?? String(input)
+  const options = membersOf(init ?? {})
+  const { headers: given = request.headers, redirect = request.redirect } = options
+  if (given === null) throw new TypeError('no headers')
+  const { added, headers } = withAdded(waybill, url, given)
+  options.headers = Array.isArray(headers) ? new Headers(headers) : (headers as HeadersInit)
+  const isFollowed = (redirect ?? 'follow') === 'follow'
+  if (isFollowed) {
+    // It is meant for the last answer alone, and only `fetch` itself knows which that is before it looks.
+    if (options.integrity || request.integrity) throw new TypeError('no redirects')
+    options.redirect = 'manual'
   }
-  return copy
-}
-
-function isOneShot(headers: RequestInit['headers']): headers is [string, string][] {
-  return (
-    isObject(headers) &&
-    Symbol.iterator in headers &&
-    !Array.isArray(headers) &&
-    !('append' in headers)
-  )
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return { request, url, options, added, isFollowed }
 }

@@ -1,4 +1,5 @@
-import { isWrapped, wrapping } from './wrap-fetch.ts'
+import { wrapping } from './wrap-fetch.ts'
+import { WRAPPED } from './wrapped.ts'
 
 export { wrapDispatcher } from './wrap-dispatcher.ts'
 export { wrapFetch } from './wrap-fetch.ts'
@@ -11,5 +12,5 @@ const atImport = globalThis.fetch
  */
 export const fetch: typeof globalThis.fetch = wrapping(() => {
   // An app may have made this very function the global one.
-  return isWrapped(globalThis.fetch) ? atImport : globalThis.fetch
+  return WRAPPED in globalThis.fetch ? atImport : globalThis.fetch
 })

@@ -1,9 +1,8 @@
+import { current, type Waybill } from '@waybill/core'
+import { addToDispatch } from './add-to-dispatch.ts'
 import type { Dispatch, Dispatcher, DispatchOptions, Interceptor } from './dispatcher.ts'
-import { addToDispatch, readOnce } from './merge-headers.ts'
-import { stamp, stampOf } from './stamp.ts'
-import { targetsOf } from './targets.ts'
-
-const WRAPPED = Symbol.for('@waybill/fetch.wrapped')
+import { refusal } from './refusal.ts'
+import { WRAPPED } from './wrapped.ts'
 
 /**
  * A dispatcher of undici 6, 7 or 8 (Agent, Pool, Client, ProxyAgent and their kin) whose requests carry the headers of
@@ -13,48 +12,48 @@ const WRAPPED = Symbol.for('@waybill/fetch.wrapped')
  * @throws TypeError when interceptors are composed onto it already: then a redirect could no longer be seen
  */
 export function wrapDispatcher<D extends object>(dispatcher: D): D {
-  const base = dispatcher as unknown as Dispatcher & {
-    [WRAPPED]?: true
-    interceptors?: Interceptor[]
-  }
-  if (typeof base?.dispatch !== 'function' || typeof base.compose !== 'function') {
-    throw new TypeError(
-      `@waybill/fetch: wrapDispatcher takes a dispatcher of undici 6 or later, got ${base === null ? 'null' : typeof base}; write wrapDispatcher(new Agent())`,
-    )
+  const base = dispatcher as unknown as Dispatcher & { [WRAPPED]?: true }
+  if (typeof base?.compose !== 'function') {
+    const wanted = 'wrapDispatcher takes a dispatcher of undici 6 or later'
+    throw refusal(wanted, base, 'wrapDispatcher(new Agent())')
   }
   if (base[WRAPPED]) return dispatcher
   if (isComposed(base)) {
-    throw new TypeError(
-      '@waybill/fetch: wrapDispatcher must come before compose, or it cannot see the hops of a redirect, got a composed ' +
-        'dispatcher; write wrapDispatcher(new Agent()).compose(interceptors.redirect())',
-    )
+    const wanted = 'wrapDispatcher must come before compose, and before `interceptors` in options'
+    throw refusal(wanted, base, 'wrapDispatcher(new Agent()).compose(interceptors.redirect())')
   }
-  return assemble(base, [addHeaders(ownOrigins(base)), ...movedOut(base)], []) as unknown as D
+  return assemble(base, []) as unknown as D
+}
+
+function isComposed(base: Dispatcher): boolean {
+  const { prototype, name } = base.constructor
+  // undici 7 and 8 compose by a Proxy that has a `dispatch` of its own, undici 6 by a class. An interceptor of its
+  // option would run twice, inside and outside; the one for redirects is told by the name of what it makes.
+  return (
+    base.dispatch !== prototype.dispatch ||
+    name === 'ComposedDispatcher' ||
+    !!base.interceptors?.some((interceptor) => interceptor(() => true).name !== 'Intercept')
+  )
 }
 
 // What sends, and so must go through the interceptors; all else is the dispatcher's own.
-const SENDING: ReadonlySet<string | symbol> = new Set([
-  'dispatch',
-  'request',
-  'stream',
-  'pipeline',
-  'connect',
-  'upgrade',
-])
+const SENDING = /^(dispatch|request|stream|pipeline|connect|upgrade)$/
 
 /** Puts the interceptors between our two: the innermost adds headers at each hop, the outermost stamps the call. */
-function assemble(base: Dispatcher, inner: Interceptor[], composed: Interceptor[]): Dispatcher {
-  const whole = base.compose(...inner, ...composed, stampCall)
+function assemble(base: Dispatcher, composed: readonly Interceptor[]): Dispatcher {
+  // undici 6 follows redirects inside the dispatcher; its interceptor for it is moved outside of ours.
+  const { interceptors = [] } = base
+  const whole = base.compose(addHeaders(base), ...interceptors, ...composed, stampCall)
   const wrapped: Dispatcher = new Proxy(whole, {
-    get(_target, key) {
+    get(_whole, key) {
       if (key === WRAPPED) return true
       if (key === 'compose') {
         return function compose(...more: (Interceptor | Interceptor[])[]) {
-          return assemble(base, inner, [...composed, ...more.flat()])
+          return assemble(base, [...composed, ...more.flat()])
         }
       }
-      const owner = SENDING.has(key) ? whole : base
-      const value: unknown = Reflect.get(owner, key, owner)
+      const owner = SENDING.test(String(key)) ? whole : base
+      const value: unknown = Reflect.get(owner, key)
       if (typeof value !== 'function' || key === 'constructor') return value
       return function method(...args: unknown[]): unknown {
         const result: unknown = Reflect.apply(value, owner, args)
@@ -66,67 +65,25 @@ function assemble(base: Dispatcher, inner: Interceptor[], composed: Interceptor[
   return wrapped
 }
 
+const STAMP = Symbol('waybill')
+
+type Stamped = DispatchOptions & { readonly [STAMP]?: Waybill }
+
+/**
+ * Writes the caller's waybill on a request. Redirects and retries send it later, from the context of another request;
+ * interceptors copy the options, and the stamp with them.
+ */
 function stampCall(next: Dispatch): Dispatch {
   return function stampDispatch(options, handler) {
-    return next(stamp(options), handler)
+    return next({ ...options, [STAMP]: current() } as Stamped, handler)
   }
 }
 
-function addHeaders(own: () => readonly (string | URL)[]): Interceptor {
+function addHeaders(base: Dispatcher): Interceptor {
   return function addHeadersInterceptor(next) {
-    return function addHeadersDispatch(options, handler) {
-      return next(withHeaders(options, own()), handler)
+    return function addHeadersDispatch(options: Stamped, handler) {
+      const waybill = options[STAMP]
+      return next(waybill ? addToDispatch(base, waybill, options) : options, handler)
     }
   }
-}
-
-function withHeaders(options: DispatchOptions, own: readonly (string | URL)[]): DispatchOptions {
-  // undici 6 would follow redirects out of sight: here they are followed outside of this, or on the one origin.
-  const hop =
-    'maxRedirections' in options && own.length === 0 ? { ...options, maxRedirections: 0 } : options
-  const waybill = stampOf(options)
-  if (!waybill) return hop
-  const headers = readOnce(options.headers)
-  try {
-    const add = waybill.forward(targetsOf(options, own), headers ?? undefined)
-    if (Object.keys(add).length > 0)
-      return { ...hop, headers: addToDispatch(headers, add) as never }
-  } catch {
-    // What is wrong with the options, undici says itself.
-  }
-  return headers === options.headers ? hop : { ...hop, headers }
-}
-
-/** The origins that a Client or a pool is tied to, which requests need not name. */
-function ownOrigins(
-  dispatcher: Dispatcher & { upstreams?: unknown },
-): () => readonly (string | URL)[] {
-  if (Array.isArray(dispatcher.upstreams)) return () => dispatcher.upstreams as string[]
-  const key = Object.getOwnPropertySymbols(dispatcher).find(
-    ({ description }) => description === 'url',
-  )
-  const url: unknown = key && (dispatcher as unknown as Record<symbol, unknown>)[key]
-  const origins = url instanceof URL ? [url] : []
-  return () => origins
-}
-
-/** undici 6 follows redirects inside the dispatcher; its interceptor for it is moved outside of ours. */
-function movedOut({ interceptors = [] }: { interceptors?: Interceptor[] }): Interceptor[] {
-  // Any other one would run twice, inside and outside. The one for redirects is told by the name of what it makes.
-  if (interceptors.some((interceptor) => interceptor(() => true).name !== 'Intercept')) {
-    throw new TypeError(
-      '@waybill/fetch: wrapDispatcher cannot see through the `interceptors` option of undici 6, got a dispatcher with ' +
-        'one; write wrapDispatcher(new Agent()).compose(...) instead of the option',
-    )
-  }
-  return interceptors
-}
-
-function isComposed(dispatcher: Dispatcher): boolean {
-  // undici 7 and 8 compose by a Proxy that has a `dispatch` of its own, undici 6 by a class.
-  const prototype = Object.getPrototypeOf(dispatcher) as Dispatcher
-  return (
-    dispatcher.dispatch !== prototype.dispatch ||
-    dispatcher.constructor.name === 'ComposedDispatcher'
-  )
 }

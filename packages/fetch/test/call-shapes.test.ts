@@ -1,12 +1,10 @@
-import { fetch as waybillFetch } from '@waybill/fetch'
+import { fetch as waybillFetch, wrapFetch } from '@waybill/fetch'
 import { describe, expect, test } from 'vitest'
 import type { Received } from '../../../test/kit/echo-server.ts'
 import { inRequest } from '../../../test/kit/in-request.ts'
 import { runningEcho } from '../../../test/kit/running-echo.ts'
-import { calledBefore, neverCalled } from './wrapped-fetch.ts'
 
 const echo = runningEcho()
-const warm = calledBefore(() => echo.origin)
 const inbound = { 'x-request-id': 'r-1', 'x-b3-traceid': 't-1', 'x-b3-spanid': 's-1' }
 const url = () => `${echo.origin}/path?query=1`
 
@@ -86,16 +84,15 @@ const ways: Record<string, () => [RequestInfo | URL, (RequestInit | undefined)?]
 }
 
 describe.each([
-  ['the fetch of the package', () => waybillFetch],
-  ['a fetch never called before', neverCalled],
-  ['a fetch called before', warm],
-])('%s', (_name, lookUp) => {
+  ['the fetch of the package', waybillFetch],
+  ['a wrapped fetch', wrapFetch(fetch)],
+])('%s', (_name, ours) => {
   test.each(Object.entries(ways))(
     'given %s, sends what the built-in does, plus the headers',
     async (_name, way) => {
       const plain = await read(fetch(...way()))
-      const ours = await inRequest(inbound, () => read(lookUp()(...way())))
-      expect(ours).toEqual({
+      const received = await inRequest(inbound, () => read(ours(...way())))
+      expect(received).toEqual({
         ...plain,
         body: { ...plain.body, headers: { ...plain.body.headers, ...inbound } },
       })
@@ -112,7 +109,7 @@ describe.each([
       const init: RequestInit = { headers, method: 'PUT' }
       const before = JSON.stringify([...new Headers(headers)])
       for (const id of ['r-1', 'r-2']) {
-        const { body } = await inRequest({ 'x-request-id': id }, () => read(lookUp()(url(), init)))
+        const { body } = await inRequest({ 'x-request-id': id }, () => read(ours(url(), init)))
         expect(body.headers['x-request-id']).toBe(id)
       }
       expect(init).toEqual({ headers, method: 'PUT' })
@@ -123,13 +120,13 @@ describe.each([
 
   test('leaves a Request as it was', async () => {
     const request = new Request(url(), { headers: { 'X-Own': '1' } })
-    await inRequest(inbound, () => read(lookUp()(request)))
+    await inRequest(inbound, () => read(ours(request)))
     expect([...request.headers]).toEqual([['x-own', '1']])
   })
 
   test('changes nothing outside a request', async () => {
     const plain = await read(fetch(url(), { headers: { a: '1' } }))
-    expect(await read(lookUp()(url(), { headers: { a: '1' } }))).toEqual(plain)
+    expect(await read(ours(url(), { headers: { a: '1' } }))).toEqual(plain)
   })
 })
 

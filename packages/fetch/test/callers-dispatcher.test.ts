@@ -8,7 +8,6 @@ import { arrivedId } from '../../../test/kit/arrived-id.ts'
 import { listen, type Received } from '../../../test/kit/echo-server.ts'
 import { inRequest } from '../../../test/kit/in-request.ts'
 import { runningMesh } from '../../../test/kit/running-mesh.ts'
-import { neverCalled } from './wrapped-fetch.ts'
 
 const { mesh, outside } = runningMesh()
 afterEach(() => vi.unstubAllGlobals())
@@ -30,7 +29,7 @@ describe('a dispatcher of the caller', () => {
       (url: string, dispatcher: object) => [new Request(url, { dispatcher } as never)],
     ],
   ])('%s sends the call, with the headers decided anew at each hop', async (where, args) => {
-    for (const call of [neverCalled(), waybillFetch]) {
+    for (const call of [wrapFetch(fetch), waybillFetch]) {
       const agent = new Agent({ connections: 1 })
       const hosts: string[] = []
       const dispatcher = Object.create(agent, {

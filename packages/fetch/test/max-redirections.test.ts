@@ -10,7 +10,7 @@ const { mesh, outside, policy } = runningMesh()
 const inMesh = <R>(id: string, fn: () => R) => inRequest({ 'x-request-id': id }, fn, policy())
 
 describe('the maxRedirections of undici 6', () => {
-  const { Agent, Pool, Client } = undici6
+  const { Agent, Pool, Client, RetryAgent } = undici6
   const follow = async (dispatcher: undici6.Dispatcher, url: string, maxRedirections?: number) => {
     const options = maxRedirections === undefined ? {} : { maxRedirections }
     const { statusCode, body } = await undici6.request(url, { dispatcher, ...options })
@@ -40,6 +40,14 @@ describe('the maxRedirections of undici 6', () => {
       expect(await inMesh('r-1', () => follow(dispatcher, url, most))).toEqual([200, undefined])
       await dispatcher.close()
     }
+  })
+
+  test('is not followed by others, whose hops nothing would see', async () => {
+    const dispatcher = wrapDispatcher(new RetryAgent(new Agent()))
+    const url = redirectChain(302, mesh.origin, outside.origin)
+    expect(await inMesh('r-1', () => follow(dispatcher, url, 3))).toEqual([302, ''])
+    expect(outside.received).toEqual([])
+    await dispatcher.close()
   })
 
   test('200 calls through two connections carry their own headers over redirects', async () => {

@@ -12,9 +12,15 @@ export function withHeaders(
   headers: CallHeaders | undefined,
   added: Readonly<Record<string, string>>,
 ): CallHeaders {
-  if (!Array.isArray(headers)) return { ...headers, ...added }
-  const pairs = Object.entries(added)
-  if (Array.isArray(headers[0])) return [...headers, ...pairs]
-  if (headers.length % 2 !== 0) throw new TypeError('a name without a value')
-  return [...headers, ...pairs.flat()]
+  if (!headers) return { ...added }
+  if (Array.isArray(headers)) {
+    const pairs = Object.entries(added)
+    if (Array.isArray(headers[0])) return [...headers, ...pairs]
+    if (headers.length % 2 !== 0) throw new TypeError()
+    return [...headers, ...pairs.flat()]
+  }
+  // A spread of two takes ten times as long on Node 20, but copies a header of this name, too.
+  return '__proto__' in added || Object.hasOwn(headers, '__proto__')
+    ? { ...headers, ...added }
+    : Object.assign({}, headers, added)
 }

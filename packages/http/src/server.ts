@@ -33,30 +33,20 @@ export function waybill<L extends Listener>(listener: L, options?: WaybillOption
 export function waybill(listener: Listener, options?: WaybillOptions | Policy): Listener {
   if (typeof listener !== 'function') {
     throw new TypeError(
-      `@waybill/http: waybill takes a listener, got ${listener === null ? 'null' : typeof listener}; write http.createServer(waybill((req, res) => { ... }))`,
+      `@waybill/http: waybill takes a listener, got ${listener && typeof listener}; write http.createServer(waybill((req, res) => { ... }))`,
     )
   }
   const policy = definePolicy(options)
-  function waybillListener(this: unknown, ...args: unknown[]): unknown {
-    const handle = () => Reflect.apply(listener, this, args)
-    const [first, second] = args
-    if (isRequest(first) && isResponse(second)) return accept(policy, first, second, handle)
+  return function waybillListener(this: unknown, ...args: never[]): unknown {
+    const [first, second, , raw] = args as unknown as [NodeRequest & Emitter, Response, 0, Carrier?]
+    const handle = () => listener.apply(this, args)
+    const isRequest = 'rawHeaders' in first
+    if (isRequest && 'setHeader' in second) return accept(policy, first, second, handle)
     // An upgrade or a tunnel has a socket for its response; a stream of http2 comes with headers, flat and whole last.
-    const [carrier, emitters] = isRequest(first)
-      ? [first, [first, second]]
-      : [(args[3] ?? second) as Carrier, [first]]
-    return run(capture(policy, carrier), () => {
-      for (const emitter of emitters) bindEmitter(emitter as Emitter)
+    return run(capture(policy, isRequest ? first : (raw ?? (second as object as Carrier))), () => {
+      bindEmitter(first)
+      if (isRequest) bindEmitter(second)
       return handle()
     })
   }
-  return waybillListener
-}
-
-function isRequest(value: unknown): value is NodeRequest & Emitter {
-  return typeof value === 'object' && value !== null && 'rawHeaders' in value
-}
-
-function isResponse(value: unknown): value is Response {
-  return typeof value === 'object' && value !== null && 'setHeader' in value
 }

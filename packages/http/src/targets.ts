@@ -1,38 +1,49 @@
 import type { Agent, RequestOptions } from 'node:http'
-import { urlAt } from '@waybill/core'
+import { urlToHttpOptions } from 'node:url'
+
+/** The options of `http.request`, with what agents have and their types do not tell. */
+export interface CallOptions extends Omit<RequestOptions, 'agent'> {
+  agent?: (Agent & { defaultPort?: number; options?: RequestOptions }) | false | undefined
+}
 
 /**
- * Where a call of node:http goes. A path that is a whole URL is meant for a proxy, and an agent's own host or port wins
- * over the call's, so the call may go to several places. A tunnel (CONNECT) carries nothing itself.
- * @param options what `http.request` makes of all that it was given
+ * Where a call of node:http goes, as text. A path that is a whole URL is meant for a proxy, and an agent's own host or
+ * port wins over the call's, so the call may go to several places. A tunnel (CONNECT) carries nothing itself.
+ * @param options what `http.request` makes of all that it was given, but for a URL given as text
+ * @throws TypeError for what `http.request` would refuse
  */
-export function targetsOf(options: RequestOptions, moduleProtocol: string): URL[] {
+export function targetsOf(
+  options: CallOptions,
+  moduleProtocol: string,
+  url?: string,
+): string | string[] {
   if (options.method?.toUpperCase() === 'CONNECT') return []
-  const agent = (options.agent || undefined) as
-    | (Agent & { defaultPort?: number; options?: RequestOptions })
-    | undefined
+  const agent = options.agent || undefined
+  const own = agent?.options
+  const isElsewhere = own?.host || own?.port
+  if (url !== undefined) {
+    return isElsewhere || PLACES.test(Object.keys(options).join())
+      ? targetsOf(
+          Object.assign(urlToHttpOptions(new URL(url)), options) as CallOptions,
+          moduleProtocol,
+        )
+      : url
+  }
+  const path = options.path || '/'
   const host = options.hostname || options.host || 'localhost'
   const port = options.port || options.defaultPort || agent?.defaultPort
-  const protocol = options.protocol || moduleProtocol
-  const path = options.path || '/'
-  const targets = [targetOf(protocol, host, port, path)]
-  if (/^https?:\/\//i.test(path)) targets.push(new URL(path))
-  const over = agent?.options
-  if (over?.host || over?.port) {
-    targets.push(targetOf(protocol, over.host ?? host, over.port ?? port, path))
+  const at = (host: string, port: unknown) => {
+    const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+    const origin = `${options.protocol || moduleProtocol}//${name}${port ? `:${port}` : ''}`
+    // Neither host nor path may hold what makes another host of them.
+    return PLAIN.test(origin) ? `${origin}${path.startsWith('/') ? '' : '/'}${path}` : ''
   }
+  const targets = [at(host, port)]
+  if (isElsewhere) targets.push(at(own?.host ?? host, own?.port ?? port))
+  if (/^https?:/i.test(path)) targets.push(path)
   return targets
 }
 
-function targetOf(
-  protocol: string,
-  host: string,
-  port: number | string | null | undefined,
-  path: string,
-): URL {
-  return urlAt(`${protocol}//${bracketed(host)}${port ? `:${port}` : ''}`, path)
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-}
+/** The names of options that turn a call from its URL to another place. */
+const PLACES = /\b(host|hostname|port|defaultPort|protocol|path)\b/
+const PLAIN = /^https?:\/\/[\w.:[\]-]+$/i

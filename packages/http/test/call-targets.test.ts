@@ -127,6 +127,32 @@ describe('a signed request is left alone', () => {
   })
 })
 
+describe('what could read as another host', () => {
+  test.each<[string, object, boolean]>([
+    [
+      'a path with a name inside behind an @',
+      { host: 'outside.example', path: '@reviews/' },
+      false,
+    ],
+    ['a path that would go on with the name', { host: 'reviews', path: '.outside.example/' }, true],
+    ['a path with a port', { host: 'reviews', path: ':80@outside.example/' }, true],
+    ['a user in the host', { host: 'outside.example@reviews' }, false],
+    ['a path in the host', { host: 'reviews/x', path: '/' }, false],
+    ['a query in the host', { host: 'reviews?x', path: '/' }, false],
+    ['a backslash in the host', { host: 'reviews\\.outside.example' }, false],
+    ['a blank in the host', { host: 'reviews .outside.example' }, false],
+    ['a port in the host', { host: 'reviews:80' }, false],
+  ])('%s does not', (_what, options, isInside) => {
+    const call = inRequest(
+      { 'x-request-id': 'r-1' },
+      () => http.request({ ...options, lookup: () => undefined }),
+      { targets: ['reviews'], warnOnRefusal: false },
+    )
+    call.on('error', () => undefined).destroy()
+    expect(call.getHeader('x-request-id')).toBe(isInside ? 'r-1' : undefined)
+  })
+})
+
 test('https decides by its own default port', async () => {
   const names = (targets: string[]) =>
     inRequest(

@@ -13,12 +13,13 @@ export type WaybillOptions = PolicyOptions<IncomingMessage>
 export function waybill(options?: WaybillOptions | Policy): Middleware {
   const policy = definePolicy(options)
   return function waybillMiddleware(ctx, next) {
-    return accept(policy, ctx.req, ctx.res, async () => {
+    return accept(policy, ctx.req, ctx.res, () => {
       // Koa handles errors, and reads a stream that is the body, after its middleware and so outside of `accept`.
       ctx.onerror = bind(ctx.onerror)
-      const result: unknown = await next()
-      if (isStream(ctx.body)) ctx.body.pipe = bind(ctx.body.pipe)
-      return result
+      return Promise.resolve(next()).then((result: unknown) => {
+        if (isStream(ctx.body)) ctx.body.pipe = bind(ctx.body.pipe)
+        return result
+      })
     })
   }
 }

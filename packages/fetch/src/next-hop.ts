@@ -1,0 +1,53 @@
+import type { Call } from './call.ts'
+import { hidden } from './hidden.ts'
+import { membersOf } from './members.ts'
+
+/** What to call where a redirect leads. */
+export interface NextHop {
+  readonly url: string
+  readonly init: RequestInit & { dispatcher?: unknown }
+  /** Whether it leads to another origin. */
+  readonly isAway: boolean
+}
+
+/**
+ * The call that follows a redirect, by the rules of the fetch standard.
+ * @param copy of the Request, if that has a body
+ * @throws TypeError for a redirect that cannot be followed, as `fetch` does
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
+ */
+export async function nextHop(
+  { request, url, options, added }: Call,
+  status: number,
+  location: string,
+  copy: Request | null | undefined,
+): Promise<NextHop> {
+  // Headers are read a character a byte; the bytes may be those of UTF-8.
+  const text = location.replace(/[\x80-\xff]/g, escape)
+  const next = URL.canParse(text, url) ? new URL(text, url) : undefined
+  if (!next || !/^https?:/.test(next.protocol)) throw failed('not a HTTP(S) URL')
+  const isAway = next.origin !== new URL(url).origin
+  const init: NextHop['init'] & { method: string } = {
+    method: 'GET',
+    ...membersOf(request),
+    dispatcher: hidden(request, 'dispatcher'),
+    ...options,
+    redirect: 'follow',
+  }
+  const losesBody = /^(30[12] post|303 (?!(get|head)$))/i.test(`${status} ${init.method}`)
+  if (losesBody) init.method = 'GET'
+  init.body = losesBody ? null : (options.body ?? (await copy?.blob()) ?? null)
+  if (Symbol.asyncIterator in Object(init.body)) throw failed('the body is a stream')
+  init.headers = [...new Headers(options.headers)].filter(
+    ([name]) =>
+      !(name in added) &&
+      !(losesBody && /^content-/.test(name)) &&
+      !(isAway && /^(host|cookie|(proxy-)?authorization)$/.test(name)),
+  )
+  return { url: next.href, init, isAway }
+}
+
+/** The error that `fetch` rejects with, its reason as the cause. */
+export function failed(reason: string): TypeError {
+  return new TypeError('fetch failed', { cause: new Error(reason) })
+}

@@ -1,0 +1,29 @@
+import type { CallTarget, Carrier, Waybill } from '@waybill/core'
+
+/** The headers of a call, and what of them was added. */
+export interface WithAdded {
+  readonly added: Readonly<Record<string, string>>
+  /** A list of what the caller's could be iterated for, with pairs of name and value behind; or else an object. */
+  readonly headers: object
+}
+
+/**
+ * A copy of the headers of a call, with those behind that the waybill adds.
+ * @throws TypeError for headers that are no object
+ */
+export function withAdded(
+  waybill: Waybill,
+  target: CallTarget,
+  given: object | undefined,
+): WithAdded {
+  // Read here once, for undici and for us: it may be an iterator.
+  const callers = given && Symbol.iterator in given ? [...(given as Iterable<unknown>)] : given
+  const added = waybill.forward(target, callers as Carrier | undefined)
+  return {
+    added,
+    headers: Array.isArray(callers)
+      ? [...callers, ...Object.entries(added)]
+      : // A spread of two takes ten times as long on Node 20.
+        Object.assign({}, callers, added),
+  }
+}
