@@ -24,7 +24,7 @@ export class Draft {
     this.names.push(name)
     this.values.push(value)
     this.rules.push(rule)
-    this.notes.delete(name)
+    if (this.notes.size > 0) this.notes.delete(name)
   }
 
   /** Takes headers out again, and notes why. */

@@ -10,19 +10,22 @@ export type Found = ReadonlyMap<string, readonly string[]>
  */
 export function findValues(policy: CompiledPolicy, carrier: Carrier): Found {
   const found = new Map<string, string[]>()
-  const add = (name: string, value: unknown): void => {
+  const request = isNodeRequest(carrier) ? carrier : undefined
+  eachHeader(request ? request.headers : carrier, function add(name, value) {
     if (rulesFor(policy, name).length === 0) return
     if (Array.isArray(value)) for (const one of value) add(name, one)
     else if (typeof value === 'string' || typeof value === 'number') {
       const values = found.get(name)
       if (values) values.push(`${value}`)
-      else found.set(name, [`${value}`])
+      else found.set(name, request ? unjoined(policy, request, name, `${value}`) : [`${value}`])
     }
-  }
-  eachHeader(carrier, add)
-  if (isNodeRequest(carrier)) applyEdits(carrier, found, add)
+  })
+  // An ordinary object, as `headers` is, cannot hold it.
+  if (request && policy.byName.has(PROTO)) found.set(PROTO, rawValues(request, PROTO))
   return found
 }
+
+const PROTO = '__proto__'
 
 /** The places of the rules for an inbound name: those that name it, or else the first prefix that it has. */
 export function rulesFor(
@@ -38,21 +41,27 @@ export function rulesFor(
 const NONE: readonly number[] = []
 
 /**
- * `headers` joins what came in more than once, or keeps the first; what else differs there from `rawHeaders`, the
- * application has changed, and that counts.
+ * What came in as one value of `headers`, which joins what came in more than once, or keeps the first. A value that
+ * Node would not make of `rawHeaders` was edited by the application, and the edit counts.
  */
-function applyEdits(
-  { headers }: NodeRequest,
-  found: Map<string, string[]>,
-  add: (name: string, value: unknown) => void,
-): void {
-  for (const [name, values] of found) {
-    const value = headers[name]
-    // `headers` is an ordinary object, where `__proto__` finds something else.
-    if (value === undefined) found.delete(name)
-    else if (typeof value === 'string' && value !== values[0] && value !== values.join(', ')) {
-      found.set(name, [value])
-    }
+function unjoined(
+  { dropsRepeats }: CompiledPolicy,
+  request: NodeRequest,
+  name: string,
+  value: string,
+): string[] {
+  // Without a comma it is one value, or the first of several, which is all that is asked for.
+  if (!dropsRepeats && !value.includes(',')) return [value]
+  const raw = rawValues(request, name)
+  return value === raw[0] || value === raw.join(', ') ? raw : [value]
+}
+
+function rawValues({ rawHeaders }: NodeRequest, name: string): string[] {
+  const values: string[] = []
+  for (let i = 1; i < rawHeaders.length; i += 2) {
+    const key = rawHeaders[i - 1] as string
+    if (key.length === name.length && key.toLowerCase() === name)
+      values.push(rawHeaders[i] as string)
   }
-  for (const name of Object.keys(headers)) if (!found.has(name)) add(name, headers[name])
+  return values
 }

@@ -17,14 +17,27 @@ const MOST_NAME = 256
  */
 export function read(policy: CompiledPolicy, carrier: Carrier, draft: Draft): void {
   const found = findValues(policy, carrier)
-  const pairs = policy.makers.map((place) => [place, policy.rules[place]?.name as string] as const)
+  const places: number[] = []
+  const names: string[] = []
+  // In the order of the rules, whatever that of the headers is; there are too few for a sort to be faster.
+  const insert = (place: number, name: string): void => {
+    let i = places.length
+    for (; i > 0 && (places[i - 1] as number) > place; i--) {
+      places[i] = places[i - 1] as number
+      names[i] = names[i - 1] as string
+    }
+    places[i] = place
+    names[i] = name
+  }
+  for (const place of policy.makers) insert(place, policy.rules[place]?.name as string)
   for (const name of found.keys()) {
     for (const place of rulesFor(policy, name))
-      if (!policy.makers.includes(place)) pairs.push([place, name])
+      if (!policy.makers.includes(place)) insert(place, name)
   }
   let bytes = 0
-  // In the order of the rules, whatever that of the headers is.
-  for (const [place, name] of pairs.sort(([a], [b]) => a - b)) {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number
+    const name = names[i] as string
     const rule = policy.rules[place] as CompiledRule
     const as = rule.as + (rule.isPrefix ? name.slice(rule.name.length) : '')
     // Of rules that make the same header, the first that yields a value wins.
@@ -52,6 +65,10 @@ export function read(policy: CompiledPolicy, carrier: Carrier, draft: Draft): vo
 const NEVER_CARRIED = { value: undefined, reason: 'never-carried' } as const
 
 /** A prefix as wide as `x-*` also matches what must never be carried, or only by a rule of its own. */
-function isOpen({ isPrefix }: CompiledRule, ...names: readonly string[]): boolean {
-  return !isPrefix || !names.some((name) => isNeverCarried(name) || isCredential(name))
+function isOpen({ isPrefix }: CompiledRule, name: string, as: string): boolean {
+  return !isPrefix || (isLoose(name) && (as === name || isLoose(as)))
+}
+
+function isLoose(name: string): boolean {
+  return !isNeverCarried(name) && !isCredential(name)
 }

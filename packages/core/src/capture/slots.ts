@@ -7,7 +7,7 @@ export interface Slots {
   readonly names: readonly string[]
   /** Places in the policy's rules; -1 for a name that the application has set and no rule has. */
   readonly rules: readonly number[]
-  /** Places in the waybill's values, which may have nothing there. */
+  /** Places in the waybill's values, which may have nothing there; as many as names, or more. */
   readonly at: readonly number[]
   /** Whether no value stands anywhere. */
   readonly isEmpty: boolean
@@ -21,6 +21,8 @@ export function slotsOf(
   names: readonly string[],
   rules: readonly number[],
 ): Slots {
-  const at = names.map((_, index) => index)
-  return { policy, names, rules, at, isEmpty: names.length === 0, isFilled: false }
+  while (IN_ORDER.length < names.length) IN_ORDER.push(IN_ORDER.length)
+  return { policy, names, rules, at: IN_ORDER, isEmpty: names.length === 0, isFilled: false }
 }
+
+const IN_ORDER: number[] = []

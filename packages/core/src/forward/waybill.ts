@@ -94,9 +94,11 @@ export class ListedWaybill implements Waybill {
     const decision = policy.decisions.decide(target)
     const caller = readCaller(already, names)
     const headers = newHeaders()
-    if (isFilled && decision?.isAll && caller === NO_CALLER && !isSignedTarget(target))
-      fill(headers, names, this.values, at)
-    else this.judge(headers, target, decision, caller)
+    if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
+      this.judge(headers, target, decision, caller)
+    else if (isFilled) fill(headers, names, this.values, at)
+    else
+      for (let i = 0; i < names.length; i++) headers[names[i] as string] = this.values[i] as string
     if (channels.forward.hasSubscribers)
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
     return headers
