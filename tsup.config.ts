@@ -15,6 +15,9 @@ function library(folder: string, hasTypes: boolean): Options {
     removeNodeProtocol: false,
     // Core is in every service, twice. Adapters keep the names of their functions, for stack traces.
     minify: isCore,
+    esbuildOptions(options) {
+      options.minifyWhitespace = true
+    },
     clean: true,
     external: [/^[^./]/],
     // tsup sets `baseUrl` for its own use, which TypeScript 6 reports as deprecated.

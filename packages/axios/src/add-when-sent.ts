@@ -50,7 +50,10 @@ function add(axios: AxiosInstance, config: InternalAxiosRequestConfig, waybill: 
   try {
     // Own properties, not entries: a header set to `null` or `false` is one that must not be sent.
     const added = waybill.forward(targetsOf(urlOf(axios, config), config), { ...config.headers })
+    // `set` looks through all headers for each; none of these is among them, but it can set one of this name.
     Object.assign(config.headers, added)
+    const { __proto__: odd } = added
+    if (odd !== undefined) config.headers.set('__proto__', odd)
     decideEachHop(config, waybill, added)
     return added
   } catch {

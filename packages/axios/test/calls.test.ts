@@ -91,6 +91,14 @@ describe('carries the headers', () => {
   })
 })
 
+test('a header named __proto__ that came in is carried, too', async () => {
+  const headers = JSON.parse('{ "__proto__": "mine", "x-own": "1" }')
+  const policy = { headers: ['__proto__', 'x-own'] }
+  const { data } = await inRequest(headers, () => client.get(echo.origin), policy)
+  expect(Object.entries(data.headers)).toContainEqual(['__proto__', 'mine'])
+  expect(data.headers).toHaveProperty('x-own', '1')
+})
+
 test('the static axios is wrapped in place, and what it creates is not', async () => {
   expect(wrapAxios(axios)).toBe(axios)
   const { data } = await inRequest(inbound, () => axios.get(echo.origin))

@@ -1,22 +1,23 @@
 import { type Carrier, urlAt, type Waybill } from '@waybill/core'
-import type { Dispatcher, DispatchOptions } from './dispatcher.ts'
-import { hidden } from './hidden.ts'
+import type { DispatchOptions } from './dispatcher.ts'
 import { withAdded } from './with-added.ts'
 
-/** The options of a dispatch with what a waybill adds. What is wrong with them, undici says itself. */
+/**
+ * The options of a dispatch with what a waybill adds. What is wrong with them, undici says itself.
+ * @param tied the origins that the dispatcher goes to, whatever origin the options name
+ */
 export function addToDispatch(
-  base: Dispatcher,
   waybill: Waybill,
   options: DispatchOptions,
+  tied: readonly string[],
 ): DispatchOptions {
   const { method, origin, path, query } = options
   // A tunnel carries nothing itself.
   if (method === 'CONNECT') return options
   try {
-    const tied = tiedTo(base)
     // A signature may be in the query.
     const whole = query ? `${path}?${new URLSearchParams(query)}` : path
-    const targets = [...tied, ...(origin ? [origin] : [])].map((one) => urlAt(one, whole))
+    const targets = (origin ? [...tied, origin] : tied).map((one) => at(one, whole))
     // A path that is a whole URL is meant for a proxy, so the request goes to both.
     if (!path.startsWith('/')) targets.push(path)
     const { headers } = withAdded(waybill, targets, options.headers ?? undefined)
@@ -32,8 +33,9 @@ export function addToDispatch(
   }
 }
 
-/** The origins that a Client or a pool goes to, which requests need not name. */
-function tiedTo(base: Dispatcher): readonly (string | URL)[] {
-  const url = hidden(base, 'url') as URL | undefined
-  return base.upstreams ?? (url ? [url] : [])
+function at(origin: string | URL, path: string): string {
+  // What is plain needs no parser.
+  return /^https?:\/\/[\w.:[\]-]+$/.test(String(origin)) && path.startsWith('/')
+    ? origin + path
+    : urlAt(origin, path)
 }

@@ -1,6 +1,7 @@
 import { current, type Waybill } from '@waybill/core'
 import { addToDispatch } from './add-to-dispatch.ts'
 import type { Dispatch, Dispatcher, DispatchOptions, Interceptor } from './dispatcher.ts'
+import { hidden } from './hidden.ts'
 import { refusal } from './refusal.ts'
 import { WRAPPED } from './wrapped.ts'
 
@@ -80,10 +81,16 @@ function stampCall(next: Dispatch): Dispatch {
 }
 
 function addHeaders(base: Dispatcher): Interceptor {
+  // A Client or a pool is tied to origins, which requests need not name.
+  const url = hidden(base, 'url') as URL | undefined
+  const tied = url ? [url.origin] : []
   return function addHeadersInterceptor(next) {
     return function addHeadersDispatch(options: Stamped, handler) {
       const waybill = options[STAMP]
-      return next(waybill ? addToDispatch(base, waybill, options) : options, handler)
+      return next(
+        waybill ? addToDispatch(waybill, options, base.upstreams ?? tied) : options,
+        handler,
+      )
     }
   }
 }

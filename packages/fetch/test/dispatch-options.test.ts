@@ -59,6 +59,20 @@ describe.each(undicis)('%s', (_name, library) => {
     })
   })
 
+  test.each([undefined, { 'x-own': '1' }, ['x-own', '1']])(
+    'sends a header named __proto__ that came in, beside %j',
+    async (headers) => {
+      const dispatcher = wrapDispatcher(new Agent())
+      const received = await inRequest(
+        JSON.parse('{ "__proto__": "mine" }'),
+        () => get(dispatcher, { headers }),
+        { headers: ['__proto__'], targets: [mesh.host] },
+      )
+      expect(Object.entries(received)).toContainEqual(['__proto__', 'mine'])
+      await dispatcher.close()
+    },
+  )
+
   test('leaves a signed request alone, whether its path or its query says so', async () => {
     const dispatcher = wrapDispatcher(new Agent())
     const signed = [

@@ -1,4 +1,3 @@
-import type { Waybill } from '../forward/waybill.ts'
 import { store } from './store.ts'
 
 type AnyFunction = (this: never, ...args: never[]) => unknown
@@ -9,13 +8,9 @@ interface Emitter {
 }
 
 // On the global registry, so that another copy of this package binds anew what this one has bound.
-const EMIT = Symbol.for('@waybill/core.emit')
-const WAYBILL = Symbol.for('@waybill/core.waybill')
+const UNBOUND = Symbol.for('@waybill/core.unbound')
 
-interface Bound extends Emitter {
-  [EMIT]: Emitter['emit']
-  [WAYBILL]: Waybill | undefined
-}
+type Emit = Emitter['emit'] & { [UNBOUND]?: Emitter['emit'] }
 
 /**
  * Makes a function run with the waybill that is current now, whoever calls it later: a pool, a queue, an emitter.
@@ -35,20 +30,17 @@ export function bind<F extends AnyFunction>(fn: F): F {
  * @returns the emitter itself
  */
 export function bindEmitter<E extends Emitter>(emitter: E): E {
-  const bound = emitter as E & Bound
-  // One function for all emitters, with what it needs on the emitter: a request has two, and closures cost more.
-  if (bound.emit !== emitInContext) {
-    bound[EMIT] = bound.emit
-    bound.emit = emitInContext
+  const waybill = store.getStore()
+  const bound: Emit = emitter.emit
+  const emit = bound[UNBOUND] ?? bound
+  // A closure, since each property that is set on a request of Express makes V8 a new kind of object.
+  const emitInContext: Emit = function emitInContext(this: Emitter, ...args): boolean {
+    // Most events of a request have no listener, and to run a store takes longer than all else here.
+    return waybill === store.getStore() || this.listenerCount?.(args[0]) === 0
+      ? Reflect.apply(emit, this, args)
+      : store.run(waybill, Reflect.apply, emit, this, args)
   }
-  bound[WAYBILL] = store.getStore()
+  emitInContext[UNBOUND] = emit
+  emitter.emit = emitInContext
   return emitter
-}
-
-function emitInContext(this: Bound, ...args: [event: string | symbol, ...unknown[]]): boolean {
-  const { [WAYBILL]: waybill, [EMIT]: emit } = this
-  // Most events of a request have no listener, and to run a store takes longer than all else here.
-  return waybill === store.getStore() || this.listenerCount?.(args[0]) === 0
-    ? Reflect.apply(emit, this, args)
-    : store.run(waybill, Reflect.apply, emit, this, args)
 }
