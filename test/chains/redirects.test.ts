@@ -33,7 +33,7 @@ describe.each(outbounds.filter(({ followsRedirects }) => followsRedirects))(
       await service.close()
     })
 
-    // The first call of a wrapped fetch is followed in another way than later ones, so each case runs twice.
+    // Twice: what a client learns from a first call must not change the second.
     test.each([1, 2])(
       'to another origin outside the targets arrives there without a propagated header (%i)',
       async () => {
