@@ -41,7 +41,7 @@ export function read(policy: CompiledPolicy, carrier: Carrier, draft: Draft): vo
     const rule = policy.rules[place] as CompiledRule
     const as = rule.as + (rule.isPrefix ? name.slice(rule.name.length) : '')
     // Of rules that make the same header, the first that yields a value wins.
-    if (draft.names.includes(as)) continue
+    if (policy.hasRivals && draft.names.includes(as)) continue
     const { value, reason } = isOpen(rule, name, as)
       ? settle(rule, name, found.get(name) ?? [], carrier)
       : NEVER_CARRIED

@@ -1,4 +1,4 @@
-import { STEP } from '../capture/has-same-values.ts'
+import { MOST_PLACES, STEP } from '../capture/has-same-values.ts'
 
 /**
  * Sets each name of a list that is filled up to a multiple of `STEP` to the value at its place in another, if one is
@@ -62,9 +62,12 @@ export function fill(
   if (value !== undefined) headers[names[23] as string] = value
 }
 
-/** An empty object without a prototype, as V8 keeps it small: `Object.create(null)` makes a dictionary. */
-export function newHeaders(): Record<string, string> {
-  return Object.setPrototypeOf(new Forwarded(), null)
+/**
+ * An empty object without a prototype, for so many headers. V8 keeps few of them as fields, which takes least; for many
+ * it would end in a dictionary all the same, by a long way, so that `Object.create(null)` begins with one.
+ */
+export function newHeaders(count: number): Record<string, string> {
+  return count > MOST_PLACES ? Object.create(null) : Object.setPrototypeOf(new Forwarded(), null)
 }
 
 // V8 learns how many fields the objects of a class get, and makes room for them at once.

@@ -93,7 +93,7 @@ export class ListedWaybill implements Waybill {
     const { policy, names, at, isFilled } = this.slots
     const decision = policy.decisions.decide(target)
     const caller = readCaller(already, names)
-    const headers = newHeaders()
+    const headers = newHeaders(names.length)
     if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
       this.judge(headers, target, decision, caller)
     else if (isFilled) fill(headers, names, this.values, at)

@@ -26,6 +26,8 @@ export interface CompiledPolicy extends Policy {
   readonly prefixes: readonly number[]
   /** The places of rules that can make a header which did not come in. */
   readonly makers: readonly number[]
+  /** Whether two rules could make the same header. */
+  readonly hasRivals: boolean
   /** Whether a rule drops what came in more than once. */
   readonly dropsRepeats: boolean
   /** For each outgoing name, the place of the first rule that makes it. */
@@ -65,6 +67,7 @@ export function definePolicy<C = Carrier>(options: PolicyOptions<C> | Policy = {
     ),
     prefixes: places(({ isPrefix }) => isPrefix),
     makers: places(({ value, isPrefix }) => value && !isPrefix),
+    hasRivals: outgoing.size < rules.length,
     dropsRepeats: rules.some(({ repeat }) => repeat === 'drop'),
     outgoing,
     decisions: new Decisions(
