@@ -17,7 +17,7 @@ export function addToDispatch(
   try {
     // A signature may be in the query.
     const whole = query ? `${path}?${new URLSearchParams(query)}` : path
-    const targets = (origin ? [...tied, origin] : tied).map((one) => at(one, whole))
+    const targets = (origin ? [...tied, origin] : tied).map((one) => urlAt(one, whole))
     // A path that is a whole URL is meant for a proxy, so the request goes to both.
     if (!path.startsWith('/')) targets.push(path)
     const { headers } = withAdded(waybill, targets, options.headers ?? undefined)
@@ -31,11 +31,4 @@ export function addToDispatch(
   } catch {
     return options
   }
-}
-
-function at(origin: string | URL, path: string): string {
-  // What is plain needs no parser.
-  return /^https?:\/\/[\w.:[\]-]+$/.test(String(origin)) && path.startsWith('/')
-    ? origin + path
-    : urlAt(origin, path)
 }
