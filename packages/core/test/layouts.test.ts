@@ -42,7 +42,10 @@ describe('a policy that has seen many requests carries the same as one that has 
     '日',
     'v'.repeat(9_000),
   )
-  const header = fc.tuple(fc.constantFrom(...names, 'X-Request-ID', 'accept', 'x-other'), value)
+  const header = fc.tuple(
+    fc.constantFrom(...names, 'X-Request-ID', 'accept', 'x-other', 'x-forwarded-for', '__proto__'),
+    value,
+  )
   const edits = fc.option(fc.tuple(fc.constantFrom(...names), fc.option(value, { nil: undefined })))
 
   test.each<[string, PolicyOptions]>([
@@ -58,8 +61,19 @@ describe('a policy that has seen many requests carries the same as one that has 
         ],
       },
     ],
-    ['with generated ids', { headers, keepSingleB3: true }],
+    ['with both formats of B3', { headers, keepSingleB3: true }],
     ['with prefixes', { headers: ['x-*', 'tracestate'] }],
+    ['with renamed prefixes', { headers: ['x-request-id', { name: 'x-b3-*', as: 'x-c3-*' }] }],
+    [
+      'with rivals',
+      {
+        headers: [
+          { name: 'x-request-id', as: 'x-id' },
+          { name: 'b3', as: 'x-id' },
+          { name: 'x-request-id', as: 'x-second' },
+        ],
+      },
+    ],
     [
       'with more rules than layouts are kept for',
       { headers: [...headers, ...Array.from({ length: 30 }, (_, i) => `x-t-${i}`)] },
@@ -112,6 +126,15 @@ describe('of a request whose layout is known', () => {
       ['x-tenant', 'taken-back'],
       ['x-user', 'set-by-application'],
     ])
+  })
+
+  test('a header that is to be made is made for each', () => {
+    const generating = definePolicy({ generate: ['x-request-id'] })
+    const made = Array.from({ length: 3 }, () =>
+      capture(generating, requestOf(['x-b3-traceid', 't'])).get('x-request-id'),
+    )
+    expect(new Set(made).size).toBe(3)
+    expect(made).not.toContain(undefined)
   })
 
   test('one without headers is empty', () => {

@@ -30,7 +30,7 @@ function addTo(
   waybill: Waybill,
 ): Record<string, string> | undefined {
   try {
-    const [first] = args
+    const first = args[0]
     const url = typeof first === 'string' ? first : undefined
     const isObject = isUrl(first)
     const place = isObject || url !== undefined ? 1 : 0
@@ -45,7 +45,8 @@ function addTo(
     const added = waybill.forward(targetsOf(whole, protocol, url), headers)
     if (Object.keys(added).length === 0) return undefined
     options.headers = withHeaders(headers, added) as never
-    args.splice(place, isCallback ? 0 : 1, options)
+    if (isCallback) args.splice(place, 0, options)
+    else args[place] = options
     return added
   } catch {
     return undefined

@@ -30,18 +30,28 @@ export function targetsOf(
       : url
   }
   const path = options.path || '/'
+  const protocol = options.protocol || moduleProtocol
   const host = options.hostname || options.host || 'localhost'
   const port = options.port || options.defaultPort || agent?.defaultPort
-  const at = (host: string, port: unknown) => {
-    const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-    const origin = `${options.protocol || moduleProtocol}//${name}${port ? `:${port}` : ''}`
-    // Neither host nor path may hold what makes another host of them.
-    return PLAIN.test(origin) ? `${origin}${path.startsWith('/') ? '' : '/'}${path}` : ''
-  }
-  const targets = [at(host, port)]
-  if (isElsewhere) targets.push(at(own?.host ?? host, own?.port ?? port))
-  if (/^https?:/i.test(path)) targets.push(path)
-  return targets
+  const target = urlOf(protocol, host, port, path)
+  const isForProxy = /^https?:/i.test(path)
+  if (!isElsewhere && !isForProxy) return target
+  const targets = [target, urlOf(protocol, own?.host ?? host, own?.port ?? port, path)]
+  return isForProxy ? [...targets, path] : targets
+}
+
+let last = { protocol: '', host: '', port: 0 as unknown, path: '', url: '' }
+
+/** The URL of a call as text, or nothing where host or path hold what makes another host of them. */
+function urlOf(protocol: string, host: string, port: unknown, path: string): string {
+  // Calls to one service come in rows.
+  if (last.host === host && last.port === port && last.path === path && last.protocol === protocol)
+    return last.url
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  const origin = `${protocol}//${name}${port ? `:${port}` : ''}`
+  const url = PLAIN.test(origin) ? `${origin}${path.startsWith('/') ? '' : '/'}${path}` : ''
+  last = { protocol, host, port, path, url }
+  return url
 }
 
 /** The names of options that turn a call from its URL to another place. */

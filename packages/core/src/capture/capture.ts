@@ -16,8 +16,8 @@ export function capture(policy: Policy, carrier: Carrier): Waybill {
   const compiled = policy as CompiledPolicy
   const isOurs = isTrusted(compiled, carrier)
   const layout = isOurs ? layoutOf(compiled, carrier) : undefined
-  if (layout && !channels.capture.hasSubscribers)
-    return new ListedWaybill(layout, (carrier as NodeRequest).rawHeaders, undefined)
+  if (layout && !channels.capture.hasSubscribers && !channels.drop.hasSubscribers)
+    return new ListedWaybill(layout, (carrier as NodeRequest).rawHeaders, layout.notes)
   const draft = isOurs ? readSafely(compiled, carrier) : new Draft()
   if (!isOurs) for (const name of policy.headers) draft.note(name, 'untrusted')
   generate(compiled, draft)
@@ -47,8 +47,7 @@ function readSafely(policy: CompiledPolicy, carrier: Carrier): Draft {
   const draft = new Draft()
   try {
     read(policy, carrier, draft)
-    if (isNodeRequest(carrier) && draft.notes.size === 0)
-      policy.layouts.remember(policy, carrier, draft)
+    if (isNodeRequest(carrier)) policy.layouts.remember(policy, carrier, draft)
     return draft
   } catch {
     // A half-read carrier could leave half a family, so nothing of it is kept.

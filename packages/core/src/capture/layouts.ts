@@ -1,17 +1,24 @@
+import type { Notes } from '../forward/waybill.ts'
 import { isBlank, isCarriable } from '../headers/header-value.ts'
 import type { CompiledRule } from '../policy/compile-rules.ts'
 import type { CompiledPolicy } from '../policy/policy.ts'
 import type { PolicyOptions } from '../policy/policy-options.ts'
 import type { NodeRequest } from './carrier.ts'
 import type { Draft } from './draft.ts'
-import { hasSameValues, MOST_PLACES, STEP } from './has-same-values.ts'
+import { hasSameValues } from './has-same-values.ts'
 import { isParsedByNode } from './is-parsed-by-node.ts'
-import type { Slots } from './slots.ts'
+import { filled, MOST_FILLED, type Slots } from './slots.ts'
 
-/** Where the values of requests of one kind stand in their `rawHeaders`: a slot for each rule of the policy. */
+/** Where the values of requests of one kind stand in their `rawHeaders`. */
 export interface Layout extends Slots {
-  /** Those of `at` that stand in `rawHeaders`. */
-  readonly present: readonly number[]
+  /** Of `rawHeaders`. */
+  readonly length: number
+  /** Names that their headers came in under, and where their values stand; `ABSENT` for one that did not come in. */
+  readonly inbound: readonly string[]
+  readonly inboundAt: readonly number[]
+  /** The names of all their headers, in order, unless `inbound` has those of all rules. */
+  readonly allNames: readonly string[] | undefined
+  readonly notes: Notes | undefined
   /** The values last seen there that Node had not parsed. */
   readonly checked: string[]
 }
@@ -24,13 +31,13 @@ const REMEMBERED_MISSES = 8
 
 /**
  * The layouts of the last kinds of requests. What one client sends through one sidecar has the same headers in the same
- * order, so nothing of it must be looked for or copied: its waybill refers to `rawHeaders`, which nobody changes.
+ * order, so nothing of it must be looked for or copied: its waybill refers to `rawHeaders`, which nobody changes. The
+ * number of rules does not count.
  */
 export class Layouts {
-  private readonly inbound: readonly string[]
-  private readonly names: readonly string[]
-  private readonly rules: readonly number[]
   private readonly isPossible: boolean
+  /** The inbound names of all rules, where these are few and whole. */
+  private readonly ruleNames: readonly string[] | undefined
   private readonly mostBytes: number
   private readonly layouts: Layout[] = []
   private misses = 0
@@ -39,13 +46,12 @@ export class Layouts {
     rules: readonly CompiledRule[],
     { maxValueBytes, maxTotalBytes }: Required<PolicyOptions>,
   ) {
-    this.inbound = filled(rules.map(({ name }) => name))
-    this.names = filled(rules.map(({ as }) => as))
-    this.rules = this.names.map((_, index) => index)
-    this.isPossible =
-      rules.length <= MOST_PLACES &&
-      new Set(rules.map(({ as }) => as)).size === rules.length &&
-      !rules.some(({ isPrefix, value, repeat }) => isPrefix || value || repeat === 'drop')
+    this.isPossible = !rules.some(
+      // An ordinary object, as `headers` is, does not tell whether `__proto__` came in.
+      ({ name, value, repeat }) => value || repeat === 'drop' || name === '__proto__',
+    )
+    if (rules.length <= MOST_FILLED && !rules.some(({ isPrefix }) => isPrefix))
+      this.ruleNames = [...new Set(rules.map(({ name }) => name))]
     this.mostBytes = Math.min(maxValueBytes, maxTotalBytes)
   }
 
@@ -54,44 +60,53 @@ export class Layouts {
     const { headers, rawHeaders } = request
     for (let i = 0; i < this.layouts.length; i++) {
       const layout = this.layouts[i] as Layout
-      if (hasSameValues(headers, this.inbound, rawHeaders, layout.at))
+      if (
+        rawHeaders.length === layout.length &&
+        hasSameValues(headers, layout.inbound, rawHeaders, layout.inboundAt) &&
+        (!layout.allNames || hasSameNames(headers, layout.allNames))
+      )
         return this.isCarriedWhole(request, layout) ? layout : undefined
     }
     return undefined
   }
 
-  /** Remembers the layout of one request in eight that had none, of which all that came in was captured as it came. */
-  remember(policy: CompiledPolicy, { rawHeaders }: NodeRequest, draft: Draft): void {
+  /** Remembers the layout of one request in eight that had none, if its names alone decide what is carried. */
+  remember(policy: CompiledPolicy, { headers, rawHeaders }: NodeRequest, draft: Draft): void {
     if (!this.isPossible || this.misses++ % REMEMBERED_MISSES !== 0) return
-    const at = this.names.map((as, index) => {
-      const value = draft.value(as)
-      if (value === undefined) return ABSENT
-      const inbound = this.inbound[index]
-      const place = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === inbound)
-      return rawHeaders[place + 1] === value ? place + 1 : Number.NaN
-    })
-    if (at.includes(Number.NaN)) return
-    const present = at.filter((place) => place !== ABSENT)
-    const { names, rules } = this
-    const isEmpty = present.length === 0
+    const { names, values, rules, notes } = draft
+    for (const reason of notes.values()) if (reason !== 'never-carried') return
+    if (!policy.generate.every((name) => names.includes(name))) return
+    const inbound = names.map((as, i) =>
+      inboundName(policy.rules[rules[i] as number] as CompiledRule, as),
+    )
+    const at = inbound.map(
+      (inbound) =>
+        rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === inbound) + 1,
+    )
+    if (at.some((place, i) => rawHeaders[place] !== values[i])) return
+    const { ruleNames } = this
     this.layouts.unshift({
       policy,
       names,
       rules,
       at,
-      isEmpty,
-      isFilled: true,
-      present,
+      filledNames: filled(names),
+      filledAt: filled(at),
+      length: rawHeaders.length,
+      inbound: filled(ruleNames ?? inbound),
+      inboundAt: filled(ruleNames?.map((name) => at[inbound.indexOf(name)] ?? ABSENT) ?? at),
+      allNames: ruleNames ? undefined : Object.keys(headers),
+      notes: notes.size > 0 ? notes : undefined,
       checked: [],
     })
     this.layouts.length = Math.min(this.layouts.length, MOST_LAYOUTS)
   }
 
-  private isCarriedWhole(request: NodeRequest, { present, checked }: Layout): boolean {
+  private isCarriedWhole(request: NodeRequest, { at, checked }: Layout): boolean {
     const isParsed = isParsedByNode(request)
     let bytes = 0
-    for (let i = 0; i < present.length; i++) {
-      const value = request.rawHeaders[present[i] as number] as string
+    for (let i = 0; i < at.length; i++) {
+      const value = request.rawHeaders[at[i] as number] as string
       bytes += value.length
       if (isBlank(value)) return false
       if (isParsed || checked[i] === value) continue
@@ -102,7 +117,14 @@ export class Layouts {
   }
 }
 
-function filled(names: readonly string[]): string[] {
-  const length = Math.max(1, Math.ceil(names.length / STEP)) * STEP
-  return Array.from({ length }, (_, index) => names[index] ?? '')
+function inboundName({ name, as, isPrefix }: CompiledRule, outgoing: string): string {
+  return isPrefix ? name + outgoing.slice(as.length) : name
+}
+
+/** Whether these are the names in `headers`, which the application may have edited. */
+function hasSameNames(headers: NodeRequest['headers'], names: readonly string[]): boolean {
+  let i = 0
+  // A list of the names would have to be made for each request.
+  for (const name in headers) if (name !== names[i++]) return false
+  return i === names.length
 }

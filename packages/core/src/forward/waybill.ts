@@ -21,7 +21,8 @@ export interface HeaderExplanation {
   readonly why: string
 }
 
-type Notes = ReadonlyMap<string, Reason>
+/** By outgoing name, what was left out and why, and what did not come in but was made. */
+export type Notes = ReadonlyMap<string, Reason>
 type Visit = (name: string, value: string, reason: Reason, isForwarded: boolean) => void
 
 const SET = 'set-by-application'
@@ -44,7 +45,6 @@ export interface Waybill {
 export class ListedWaybill implements Waybill {
   private slots: Slots
   private values: readonly string[]
-  /** By outgoing name, what was left out and why, and what did not come in but was made. */
   private notes: Notes | undefined
 
   constructor(slots: Slots, values: readonly string[], notes: Notes | undefined) {
@@ -59,18 +59,17 @@ export class ListedWaybill implements Waybill {
   }
 
   get isEmpty(): boolean {
-    return this.slots.isEmpty
+    return this.slots.names.length === 0
   }
 
   set(given: string, value: string | undefined): boolean {
     const { policy, names, rules, at } = this.slots
     const name = typeof given === 'string' ? given.toLowerCase() : ''
-    const kept = names.flatMap((other, i) => {
-      const found = this.values[at[i] as number]
-      return found === undefined || other === name
+    const kept = names.flatMap((other, i) =>
+      other === name
         ? []
-        : [[other, found, rules[i] as number] as const]
-    })
+        : [[other, this.values[at[i] as number] as string, rules[i] as number] as const],
+    )
     const own = kept.filter(([other]) => this.notes?.get(other) === SET)
     const reason = whyNotSettable(policy, name, value, own.length)
     if (reason !== undefined) {
@@ -90,15 +89,13 @@ export class ListedWaybill implements Waybill {
   }
 
   forward(target: CallTarget, already?: Carrier): Record<string, string> {
-    const { policy, names, at, isFilled } = this.slots
+    const { policy, names } = this.slots
     const decision = policy.decisions.decide(target)
     const caller = readCaller(already, names)
     const headers = newHeaders(names.length)
     if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
       this.judge(headers, target, decision, caller)
-    else if (isFilled) fill(headers, names, this.values, at)
-    else
-      for (let i = 0; i < names.length; i++) headers[names[i] as string] = this.values[i] as string
+    else fill(headers, this.slots, this.values)
     if (channels.forward.hasSubscribers)
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
     return headers
@@ -159,8 +156,7 @@ export class ListedWaybill implements Waybill {
     }
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
-      const value = this.values[at[i] as number]
-      if (value === undefined) continue
+      const value = this.values[at[i] as number] as string
       const reason = whyNot(name, rules[i] as number)
       visit(name, value, reason ?? this.notes?.get(name) ?? 'captured', reason === undefined)
     }
