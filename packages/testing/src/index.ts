@@ -12,7 +12,7 @@ export type {
   Subject,
 } from './contract/subject.ts'
 export type { Received } from './echo/received.ts'
-export { type EchoServer, startEcho } from './echo/start-echo.ts'
+export { type EchoOptions, type EchoServer, startEcho } from './echo/start-echo.ts'
 export { type Gate, gate } from './gate.ts'
 export {
   type Arrived,

@@ -34,7 +34,7 @@ export async function trial(
   connections: number,
   run: (trial: Trial) => Promise<void>,
 ): Promise<void> {
-  const echo = await (subject.startEcho ?? startEcho)()
+  const echo = await (subject.startEcho ?? (() => startEcho()))()
   try {
     const service = await subject.start(options)
     const http = sender(connections)

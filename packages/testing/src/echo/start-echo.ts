@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { describeReceived, type Received } from './received.ts'
 
@@ -11,15 +12,21 @@ export interface EchoServer {
   close(): Promise<void>
 }
 
+/** A certificate of PEM, for an echo server that speaks https. */
+export interface EchoOptions {
+  readonly key: string
+  readonly cert: string
+}
+
 /**
  * Starts an echo server on a free port of 127.0.0.1. It answers each request with what arrived, as JSON. In the query,
  * `delay=20` makes it wait so many milliseconds first; `hold=5` until so many requests are held, which then go on at
  * once; `status=404` sets the status; `to=URL` redirects there (with `status=307`, by that one).
  */
-export async function startEcho(): Promise<EchoServer> {
+export async function startEcho(secure?: EchoOptions): Promise<EchoServer> {
   const received: Received[] = []
   let held: (() => void)[] = []
-  const server = createServer((req, res) => {
+  const listener: RequestListener = (req, res) => {
     const request = describeReceived(req.method ?? '', req.url ?? '', req.rawHeaders)
     const { searchParams: asked } = new URL(request.path, 'http://echo')
     received.push(request)
@@ -38,12 +45,13 @@ export async function startEcho(): Promise<EchoServer> {
         for (const one of all) one()
       }
     })
-  })
+  }
+  const server = secure ? createSecureServer({ ...secure }, listener) : createServer(listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve)
   })
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http${secure ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     close() {
       return new Promise((resolve) => {
