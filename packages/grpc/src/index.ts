@@ -1,1 +1,2 @@
-export {}
+export { waybillClientInterceptor } from './client.ts'
+export { type IncomingCall, type WaybillOptions, waybillServerInterceptor } from './server.ts'
