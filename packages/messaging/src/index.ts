@@ -1,1 +1,7 @@
-export {}
+export type { BrokerOptions } from './broker.ts'
+export { forwardToMessage } from './forward-to-message.ts'
+export type { MessageCarrier } from './message-carrier.ts'
+export { type WaybillOptions, waybill } from './waybill.ts'
+export { wrapChannel } from './wrap-channel.ts'
+export { wrapProducer } from './wrap-producer.ts'
+export { wrapQueue } from './wrap-queue.ts'
