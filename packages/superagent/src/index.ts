@@ -1,1 +1,1 @@
-export {}
+export { wrapSuperagent } from './wrap-superagent.ts'
