@@ -74,6 +74,7 @@ export default defineConfig(({ dts }) => {
     ...readdirSync('packages').map((name) => library(`packages/${name}`, dts !== false)),
     program('examples/bookinfo', ['productpage', 'details', 'reviews', 'ratings']),
     program('examples/mesh', ['main', 'write-bootstraps']),
+    program('test/matrix', ['main', 'run']),
     page,
     bench,
   ]

@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** These fill both cores, so that each runs by itself, after the others. */
-const underLoad = ['test/stack/load.test.ts', 'test/stack/outages.test.ts']
+const underLoad = [
+  'test/matrix/compatibility.test.ts',
+  'test/load/**/*.test.ts',
+  'test/stack/load.test.ts',
+  'test/stack/outages.test.ts',
+]
 
 export default defineConfig({
   // Tests run from source; what is built is tested where a test says so, by its file names.
@@ -23,7 +28,7 @@ export default defineConfig({
             'bench/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
-          exclude: underLoad,
+          exclude: ['**/node_modules/**', ...underLoad],
           sequence: { groupOrder: 0 },
         },
       },

@@ -16,15 +16,20 @@ beforeAll(async () => {
   const { catalog } = (await import('yaml')).parse(
     await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'),
   )
-  const peers = ['express', 'koa', 'axios', 'undici'].map((name) => `${name}@${catalog[name]}`)
-  const types = ['typescript', '@types/node', '@types/express', '@types/koa'].map(
+  const manifests = await Promise.all(
+    names.map((name) => readFile(join(root, 'packages', name, 'package.json'), 'utf8')),
+  )
+  const peers = manifests.flatMap((text) => Object.keys(JSON.parse(text).peerDependencies ?? {}))
+  const others = ['undici', '@hono/node-server', 'reflect-metadata']
+  const types = ['typescript', '@types/node', '@types/express', '@types/koa']
+  const versions = [...new Set([...peers, ...others, ...types])].map(
     (name) => `${name}@${catalog[name]}`,
   )
-  project = await scratchProject([...tarballs.values(), ...peers, ...types])
-}, 180_000)
+  project = await scratchProject([...tarballs.values(), ...versions])
+}, 300_000)
 afterAll(removeFolders)
 
-/** A chain through Express, Koa and node:http, with each client once; ends with what arrived. */
+/** A chain through frameworks and clients, each once; ends with what arrived. */
 const chain = `
 const names = ['x-request-id', 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags', 'x-ot-span-context']
 const sent = Object.fromEntries(names.map((name, i) => [name, 'value-' + i]))
@@ -34,13 +39,24 @@ const serve = (listener) => { const server = node.createServer(listener); server
 async function main() {
   const echo = await serve((req, res) => res.end(JSON.stringify(req.headers)))
   const last = await serve(http.waybill((req, res) => http.http.get(echo, (answer) => answer.pipe(res))))
-  const third = await serve(new Koa().use(koa.waybill()).use(async (ctx) => { ctx.body = (await client.get(last)).data }).callback())
+  const app = Fastify.fastify()
+  app.register(fast.waybill()).get('/', () => gotten.wrapGot(Got.got)(last).json())
+  const sixth = await app.listen({ port: 0, host: '127.0.0.1' })
+  const hapi = Hapi.server({ port: 0, host: '127.0.0.1' })
+  await hapi.register(happy.waybill())
+  hapi.route({ method: 'GET', path: '/', handler: async () => (await superagents.wrapSuperagent(superagent).get(sixth)).body })
+  await hapi.start()
+  const fifth = hapi.info.uri
+  const fourth = await serve(node2.getRequestListener(new hono.Hono().use(honest.waybill()).get('/', async (c) => c.json(await (await fetching.fetch(fifth)).json())).fetch))
+  const third = await serve(new Koa().use(koa.waybill()).use(async (ctx) => { ctx.body = (await client.get(fourth)).data }).callback())
   const second = await serve(express().use(exp.waybill(), async (req, res) => res.json(await (await undici.request(third, { dispatcher })).body.json())))
   const first = await serve(express().use(exp.waybill(core.definePolicy()), async (req, res) => res.json(await (await fetching.fetch(second)).json())))
   const arrived = await (await fetch(first, { headers: sent })).json()
   console.log(names.filter((name) => arrived[name] === sent[name]).length + ' of 7')
   for (const server of servers) { server.close(); server.closeAllConnections() }
   await dispatcher.close()
+  await app.close()
+  await hapi.stop()
 }
 const dispatcher = fetching.wrapDispatcher(new undici.Agent())
 const client = axios.wrapAxios(plainAxios.create())
@@ -56,6 +72,16 @@ const modules: [string, string][] = [
   ['fetching', '@waybill/fetch'],
   ['axios', '@waybill/axios'],
   ['undici', 'undici'],
+  ['fast', '@waybill/fastify'],
+  ['happy', '@waybill/hapi'],
+  ['honest', '@waybill/hono'],
+  ['gotten', '@waybill/got'],
+  ['superagents', '@waybill/superagent'],
+  ['Fastify', 'fastify'],
+  ['hono', 'hono'],
+  ['node2', '@hono/node-server'],
+  ['Hapi', '@hapi/hapi'],
+  ['Got', 'got'],
 ]
 
 const importing = [
@@ -63,6 +89,7 @@ const importing = [
   "import express from 'express'",
   "import Koa from 'koa'",
   "import plainAxios from 'axios'",
+  "import superagent from 'superagent'",
 ]
 
 const requiring = [
@@ -70,6 +97,7 @@ const requiring = [
   "const express = require('express')",
   "const Koa = require('koa').default ?? require('koa')",
   "const plainAxios = require('axios')",
+  "const superagent = require('superagent')",
 ]
 
 describe('packed and installed into an empty project', () => {
@@ -110,7 +138,7 @@ describe('packed and installed into an empty project', () => {
   test.each([
     ['import', 'chain.mjs', importing],
     ['require', 'chain.cjs', requiring],
-  ])('a chain of five services by %s carries all seven headers', async (_way, file, heads) => {
+  ])('a chain of eight services by %s carries all seven headers', async (_way, file, heads) => {
     await writeFile(join(project, file), [...heads, chain].join('\n'))
     expect(await runIn(project, process.execPath, file)).toBe('7 of 7\n')
   })

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Received } from '../kit/echo-server.ts'
+import type { Received, Service } from '@waybill/testing'
 import { sevenHeaders } from '../kit/headers.ts'
-import { inbounds, type Service } from '../kit/inbounds.ts'
-import { outbounds } from '../kit/outbounds.ts'
+import { inbounds, outbounds } from '../kit/from-source.ts'
 import { runningMesh } from '../kit/running-mesh.ts'
 import { type Caller, callerOf } from '../kit/send.ts'
 
@@ -12,7 +11,7 @@ const names = Object.keys(headers)
 
 const { mesh: inside, other: alsoInside, outside, policy } = runningMesh()
 
-describe.each(outbounds.filter(({ followsRedirects }) => followsRedirects))(
+describe.each(outbounds.filter(({ lacks }) => lacks?.redirects === undefined))(
   'a redirect that $name follows',
   (outbound) => {
     let service: Service
@@ -26,7 +25,7 @@ describe.each(outbounds.filter(({ followsRedirects }) => followsRedirects))(
           }),
         policy(),
       )
-      caller = callerOf(service, inbound.name)
+      caller = callerOf(service.origin)
     })
     afterAll(async () => {
       caller.close()

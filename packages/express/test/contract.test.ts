@@ -1,13 +1,11 @@
-import { waybill } from '@waybill/express'
+import * as express from '@waybill/express'
 import { describe, expect, test } from 'vitest'
-import { inboundContract } from '../../../test/kit/inbound-contract.ts'
-import { inbounds } from '../../../test/kit/inbounds.ts'
+import { keepsContract } from '../../../test/kit/keeps-contract.ts'
 import { wrongOptions } from '../../../test/kit/wrong-options.ts'
+import { expressInbounds } from '../../../test/matrix/src/inbounds/express.ts'
 
-const versions = inbounds.filter(({ name }) => name.startsWith('express'))
-
-describe.each(versions)('$name', inboundContract)
+describe.each(expressInbounds({ express }))('$name', (inbound) => keepsContract({ inbound }))
 
 test.each(wrongOptions)('refuses %s when the app is set up', (_what, options, message) => {
-  expect(() => waybill(options as never)).toThrow(message)
+  expect(() => express.waybill(options as never)).toThrow(message)
 })

@@ -1,13 +1,11 @@
-import { waybill } from '@waybill/koa'
+import * as koa from '@waybill/koa'
 import { describe, expect, test } from 'vitest'
-import { inboundContract } from '../../../test/kit/inbound-contract.ts'
-import { inbounds } from '../../../test/kit/inbounds.ts'
+import { keepsContract } from '../../../test/kit/keeps-contract.ts'
 import { wrongOptions } from '../../../test/kit/wrong-options.ts'
+import { koaInbounds } from '../../../test/matrix/src/inbounds/koa.ts'
 
-const versions = inbounds.filter(({ name }) => name.startsWith('koa'))
-
-describe.each(versions)('$name', inboundContract)
+describe.each(koaInbounds({ koa }))('$name', (inbound) => keepsContract({ inbound }))
 
 test.each(wrongOptions)('refuses %s when the app is set up', (_what, options, message) => {
-  expect(() => waybill(options as never)).toThrow(message)
+  expect(() => koa.waybill(options as never)).toThrow(message)
 })
