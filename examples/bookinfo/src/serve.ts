@@ -10,9 +10,15 @@ const GRACE_MS = 1_000
  * on the address `HOST` (`127.0.0.1`), ready to be driven by a launcher through IPC: it reports its
  * port, obeys the Waybill switch, and ends when the launcher does.
  */
-export function serve(name: string, createListener: () => RequestListener): void {
+export async function serve(
+  name: string,
+  createListener: () => RequestListener | Promise<RequestListener>,
+): Promise<void> {
   try {
-    const server = createServer(createListener())
+    const server = createServer()
+    obeySignals(server)
+    obeyLauncher(server)
+    server.on('request', await createListener())
     // A sidecar keeps its connections; one closed at its end just as it is used again is a lost request.
     server.keepAliveTimeout = 65_000
     const port = readPort(process.argv[2])
@@ -21,8 +27,6 @@ export function serve(name: string, createListener: () => RequestListener): void
       fail(name, listenFailure(error, port, host)),
     )
     server.listen(port, host, () => report(name, server))
-    obeySignals(server)
-    obeyLauncher(server)
   } catch (error) {
     fail(name, error instanceof Error ? error.message : String(error))
   }

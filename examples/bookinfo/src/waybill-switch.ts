@@ -7,8 +7,8 @@ export function switchWaybill(on: boolean): void {
 
 /**
  * Returns a function that passes its arguments to `on` while Waybill is on, and to `off` while it is
- * not. Fits an Express or Koa middleware (`off` goes to the next one) and a listener of `node:http`
- * (`off` is the listener itself).
+ * not. Fits a middleware of Express, Koa or Hono (`off` goes to the next one) and a listener of
+ * `node:http` (`off` is the listener itself, or that of the same app built without Waybill).
  */
 export function whileOn<Arguments extends unknown[], Result>(
   on: (...given: Arguments) => Result,

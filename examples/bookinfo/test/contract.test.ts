@@ -4,14 +4,18 @@ import { createDetails } from '../src/details/app.ts'
 import { createProductpage } from '../src/productpage/app.ts'
 import { createRatings } from '../src/ratings/listener.ts'
 import { createReviews } from '../src/reviews/listener.ts'
+import { reviewsVersions } from './kit/reviews-versions.ts'
 import { startServer } from './kit/start-server.ts'
 import { NOWHERE, startUpstream } from './kit/start-upstream.ts'
 
 const down = { details: NOWHERE, reviews: NOWHERE, ratings: NOWHERE }
-const services: Record<string, () => RequestListener> = {
+const versions = reviewsVersions(NOWHERE)
+const services: Record<string, () => RequestListener | Promise<RequestListener>> = {
   productpage: () => createProductpage(down),
   details: () => createDetails(),
-  reviews: () => createReviews(),
+  'reviews v1': () => createReviews(versions['reviews v1']),
+  'reviews v2': () => createReviews(versions['reviews v2']),
+  'reviews v3': () => createReviews(versions['reviews v3']),
   'reviews of a pod': () => createReviews({ podname: 'reviews-1', clustername: 'east' }),
   ratings: () => createRatings(),
 }
@@ -38,6 +42,10 @@ const reviews = [
   },
 ]
 const served = { id: '0', podname: 'null', clustername: 'null', reviews }
+const rating = { error: 'Ratings service is currently unavailable' }
+const rated = { ...served, reviews: reviews.map((review) => ({ ...review, rating })) }
+const servedBy = { 'reviews v1': served, 'reviews v2': rated, 'reviews v3': rated }
+const INDEX = '<!doctype html><title>Reviews</title><p><a href="/reviews/0">/reviews/0</a></p>'
 const numericProductId = { error: 'please provide numeric product id' }
 const numericProductID = { error: 'please provide numeric product ID' }
 const sorry = (what: string) => ({
@@ -57,13 +65,21 @@ test.each<[service: string, path: string, status: number, body: unknown]>([
   ['details', '/details/1e3', 400, numericProductId],
   ['details', '/details/0%3Fx', 400, numericProductId],
   ['details', '/details/99999999999999999999', 400, numericProductId],
-  ['reviews', '/health', 200, { status: 'Reviews is healthy' }],
-  ['reviews', '/reviews/0', 200, served],
-  ['reviews', '/reviews/0?u=1', 200, served],
-  ['reviews', '/reviews/42', 200, { ...served, id: '42' }],
+  ...Object.entries(servedBy).flatMap(([service, body]): [string, string, number, unknown][] => [
+    [service, '/', 200, INDEX],
+    [service, '/health', 200, { status: 'Reviews is healthy' }],
+    [service, '/reviews/0', 200, body],
+    [service, '/reviews/0?u=1', 200, body],
+    [service, '/reviews/42', 200, { ...body, id: '42' }],
+    [service, '/reviews/007', 200, { ...body, id: '7' }],
+    [service, '/reviews/0x', 404, ''],
+    [service, '/reviews/', 404, ''],
+    [service, '/reviews/0%3Fx', 404, ''],
+    [service, '/reviews/%zz', 404, ''],
+    [service, '/%zz', 404, ''],
+    [service, `/reviews/${'1'.repeat(101)}`, 404, ''],
+  ]),
   ['reviews of a pod', '/reviews/0', 200, { ...served, podname: 'reviews-1', clustername: 'east' }],
-  ['reviews', '/reviews/0x', 404, ''],
-  ['reviews', '/reviews/', 404, ''],
   ['ratings', '/health', 200, { status: 'Ratings is healthy' }],
   ['ratings', '/ratings/0', 200, { id: 0, ratings: { Reviewer1: 5, Reviewer2: 4 } }],
   ['ratings', '/ratings/12', 200, { id: 12, ratings: { Reviewer1: 5, Reviewer2: 4 } }],
@@ -85,16 +101,30 @@ test.each<[service: string, path: string, status: number, body: unknown]>([
   ])
 })
 
-test('sends the keys of details and reviews in the order of the contract', async () => {
-  const details = await (await fetch(`${await startServer(createDetails())}/details/0`)).text()
-  const found = await (await fetch(`${await startServer(createReviews())}/reviews/0`)).text()
-  expect([details, found]).toEqual([JSON.stringify(book), JSON.stringify(served)])
+test.each<[service: string, path: string, body: object]>([
+  ['details', '/details/0', book],
+  ...Object.entries(servedBy).map(([service, body]): [string, string, object] => [
+    service,
+    '/reviews/0',
+    body,
+  ]),
+])('%s sends the keys of %s in the order of the contract', async (service, path, body) => {
+  const response = await fetch((await startServer(listener(service))) + path)
+  expect(await response.text()).toBe(JSON.stringify(body))
+})
+
+test.each(Object.keys(services))('%s keeps the connection of a caller', async (service) => {
+  const response = await fetch(`${await startServer(listener(service))}/health`)
+  await response.text()
+  expect(response.headers.get('connection')).toBe('keep-alive')
 })
 
 test('sends JSON as application/json', async () => {
-  const types = ['details', 'reviews', 'ratings'].map(async (service) => {
+  const names = ['details', 'reviews v1', 'reviews v2', 'reviews v3', 'ratings']
+  const types = names.map(async (service) => {
     const address = await startServer(listener(service))
-    return (await fetch(`${address}/${service}/0`)).headers.get('content-type')
+    const path = `/${service.split(' ', 1)}/0`
+    return (await fetch(address + path)).headers.get('content-type')
   })
   types.push(
     (async () =>
@@ -133,7 +163,7 @@ test.each([
   ])
 })
 
-function listener(service: string): RequestListener {
+function listener(service: string): RequestListener | Promise<RequestListener> {
   const create = services[service]
   if (create === undefined) throw new Error(`no service ${service}`)
   return create()

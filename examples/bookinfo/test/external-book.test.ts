@@ -85,7 +85,7 @@ test.each([
 })
 
 async function detailsFrom(externalBooks: string) {
-  const details = await startServer(createDetails({ externalBooks, timeout: 80 }))
+  const details = await startServer(createDetails({ externalBooks, timeout: 500 }))
   const response = await fetch(`${details}/details/5`)
   return { status: response.status, body: await response.json() }
 }

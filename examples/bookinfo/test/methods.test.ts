@@ -4,15 +4,21 @@ import { expect, test } from 'vitest'
 import { createDetails } from '../src/details/app.ts'
 import { createRatings } from '../src/ratings/listener.ts'
 import { createReviews } from '../src/reviews/listener.ts'
+import { reviewsVersions } from './kit/reviews-versions.ts'
 import { startProductpage } from './kit/start-productpage.ts'
 import { startServer } from './kit/start-server.ts'
+import { NOWHERE } from './kit/start-upstream.ts'
 
+const versions = reviewsVersions(NOWHERE)
 const start: Record<string, () => Promise<string>> = {
   productpage: () => startProductpage(),
   details: () => startServer(createDetails()),
-  reviews: () => startServer(createReviews()),
+  'reviews v1': () => startServer(createReviews(versions['reviews v1'])),
+  'reviews v2': () => startServer(createReviews(versions['reviews v2'])),
+  'reviews v3': () => startServer(createReviews(versions['reviews v3'])),
   ratings: () => startServer(createRatings()),
 }
+const reviews = Object.keys(versions)
 const GET = 'GET, HEAD'
 const paths: [service: string, path: string, allow: string][] = [
   ['productpage', '/', GET],
@@ -28,9 +34,11 @@ const paths: [service: string, path: string, allow: string][] = [
   ['productpage', '/login', 'POST'],
   ['details', '/health', GET],
   ['details', '/details/0', GET],
-  ['reviews', '/', GET],
-  ['reviews', '/health', GET],
-  ['reviews', '/reviews/0', GET],
+  ...reviews.flatMap((service): typeof paths => [
+    [service, '/', GET],
+    [service, '/health', GET],
+    [service, '/reviews/0', GET],
+  ]),
   ['ratings', '/health', GET],
   ['ratings', '/ratings/0', 'GET, HEAD, POST'],
 ]
@@ -50,8 +58,13 @@ test.each([
   ['productpage', '/static/tailwind.css'],
   ['details', '/'],
   ['details', '/detailsx'],
-  ['reviews', '/reviews'],
-  ['reviews', '/reviews/0/more'],
+  ...reviews.flatMap((service) => [
+    [service, '/reviews'],
+    [service, '/reviews/0/'],
+    [service, '/reviews/0/more'],
+    [service, '/HEALTH'],
+    [service, '//health'],
+  ]),
   ['ratings', '/'],
   ['ratings', '//health'],
 ])('%s knows no %s, by any method', async (service, path) => {
@@ -62,7 +75,7 @@ test.each([
 
 test.each([
   ['details', '/details/0'],
-  ['reviews', '/reviews/0'],
+  ...reviews.map((service) => [service, '/reviews/0']),
   ['ratings', '/ratings/0'],
   ['productpage', '/health'],
 ])('%s answers HEAD %s without a body', async (service, path) => {
@@ -70,6 +83,29 @@ test.each([
     status: 200,
     body: '',
   })
+})
+
+test.each([
+  ['application/json', '{"'],
+  ['application/xml', '<a/>'],
+  ['no/type; at all', 'x'],
+])('reviews does not read a body of %s that it has no use for', async (type, body) => {
+  for (const service of reviews) {
+    const address = `${await start[service]?.()}/reviews/0`
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    })
+    expect([service, response.status, await response.text()]).toEqual([service, 405, ''])
+  }
+})
+
+test.each(reviews)('%s has no use for a cookie, however odd', async (service) => {
+  const response = await fetch(`${await start[service]?.()}/health`, {
+    headers: { cookie: 'a b;;="x' },
+  })
+  expect(response.status).toBe(200)
 })
 
 interface Answer {

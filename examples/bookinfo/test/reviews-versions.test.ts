@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createReviews } from '../src/reviews/listener.ts'
 import { type ReviewsOptions, reviewsOptions } from '../src/reviews/options.ts'
+import { colors } from './kit/reviews-versions.ts'
 import { startServer } from './kit/start-server.ts'
 import { NOWHERE, type Reply, startUpstream } from './kit/start-upstream.ts'
 
@@ -18,9 +19,9 @@ test.each([
   ])
 })
 
-test('asks ratings for the same product', async () => {
+test.each(colors)('with %s stars asks ratings for the same product', async (starColor) => {
   const ratings = await startUpstream({ body: stars })
-  const reviews = await startServer(createReviews({ ratings: ratings.address }))
+  const reviews = await startServer(createReviews({ ratings: ratings.address, starColor }))
   await fetch(`${reviews}/reviews/42`)
   expect(ratings.received.map(({ path }) => path)).toEqual(['/ratings/42'])
 })
@@ -29,7 +30,7 @@ test('v1 has no rating at all', async () => {
   expect(await ratingsOf({})).toEqual([undefined, undefined])
 })
 
-test.each<[failure: string, reply: Reply]>([
+const failures: [failure: string, reply: Reply][] = [
   ['status 500', { status: 500 }],
   ['status 503', { status: 503, body: { error: 'Service unavailable' } }],
   ['status 204', { status: 204 }],
@@ -40,30 +41,37 @@ test.each<[failure: string, reply: Reply]>([
   ['no reviewer it knows', { body: { ratings: { Somebody: 5 } } }],
   ['stars that are text', { body: { ratings: { Reviewer1: '5', Reviewer2: '4' } } }],
   ['silence', undefined],
-])('asks once and says that ratings is unavailable when it answers with %s', async (_, reply) => {
-  const ratings = await startUpstream(reply)
-  expect([
-    await ratingsOf({ ratings: ratings.address, timeout: 80 }),
-    ratings.received.length,
-  ]).toEqual([[unavailable, unavailable], 1])
+]
+
+describe.each(colors)('with %s stars', (starColor) => {
+  test.each(failures)(
+    'asks once and says that ratings is unavailable when it answers with %s',
+    async (_, reply) => {
+      const ratings = await startUpstream(reply)
+      expect([
+        await ratingsOf({ ratings: ratings.address, starColor, timeout: 500 }),
+        ratings.received.length,
+      ]).toEqual([[unavailable, unavailable], 1])
+    },
+  )
+
+  test('says that ratings is unavailable when nothing listens', async () => {
+    expect(await ratingsOf({ ratings: NOWHERE, starColor })).toEqual([unavailable, unavailable])
+  })
+
+  test('says so of one reviewer only, when only one has stars', async () => {
+    const ratings = await startUpstream({ body: { ratings: { Reviewer2: 1 } } })
+    expect(await ratingsOf({ ratings: ratings.address, starColor })).toEqual([
+      unavailable,
+      { stars: 1, color: starColor },
+    ])
+  })
 })
 
-test('says that ratings is unavailable when nothing listens', async () => {
-  expect(await ratingsOf({ ratings: NOWHERE })).toEqual([unavailable, unavailable])
-})
-
-test('says so of one reviewer only, when only one has stars', async () => {
-  const ratings = await startUpstream({ body: { ratings: { Reviewer2: 1 } } })
-  expect(await ratingsOf({ ratings: ratings.address })).toEqual([
-    unavailable,
-    { stars: 1, color: 'black' },
-  ])
-})
-
-test('keeps its connection to ratings', async () => {
-  const ratings = await startUpstream({ body: stars })
-  const reviews = await startServer(createReviews({ ratings: ratings.address }))
-  for (let call = 0; call < 3; call++) await (await fetch(`${reviews}/reviews/0`)).text()
+test.each(colors)('with %s stars keeps its connection to ratings', async (starColor) => {
+  const ratings = await startUpstream((turn) => (turn === 2 ? { status: 500 } : { body: stars }))
+  const reviews = await startServer(createReviews({ ratings: ratings.address, starColor }))
+  for (let call = 0; call < 4; call++) await (await fetch(`${reviews}/reviews/0`)).text()
   expect(new Set(ratings.received.map(({ port }) => port)).size).toBe(1)
 })
 

@@ -27,7 +27,7 @@ test.each(
   'turns %s that answers with %s into a kind sentence',
   async (service, _failure, reply, status) => {
     const upstream = await startUpstream(reply)
-    const page = await startProductpage({ [service]: upstream.address, timeout: 80 })
+    const page = await startProductpage({ [service]: upstream.address, timeout: 500 })
     const response = await fetch(page + paths[service])
     expect({
       status: response.status,

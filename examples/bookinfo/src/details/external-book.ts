@@ -1,4 +1,5 @@
-import { fetch } from '@waybill/fetch'
+import { wrapGot } from '@waybill/got'
+import { got } from 'got'
 import type { Book } from './book.ts'
 
 /** The part of a Google Books volume that is shown (https://developers.google.com/books/docs/v1/reference/volumes). */
@@ -11,6 +12,8 @@ interface Volume {
   language?: string
   industryIdentifiers?: { type?: string; identifier?: string }[]
 }
+
+const books = wrapGot(got.extend({ retry: { limit: 0 }, throwHttpErrors: false }))
 
 /**
  * Fetches a book's details from a Google Books search. No header of the request being served goes
@@ -38,10 +41,9 @@ export async function fetchExternalBook(
 }
 
 async function firstVolume(address: string, timeout: number): Promise<Volume> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(timeout) })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`the external book service answered ${response.status}`)
-  const found: { items?: { volumeInfo?: Volume }[] } | null = JSON.parse(text)
+  const { ok, statusCode, body } = await books(address, { signal: AbortSignal.timeout(timeout) })
+  if (!ok) throw new Error(`the external book service answered ${statusCode}`)
+  const found: { items?: { volumeInfo?: Volume }[] } | null = JSON.parse(body)
   const volume = found?.items?.[0]?.volumeInfo
   if (volume === undefined) throw new Error('the external book service found no book')
   return volume

@@ -1,4 +1,4 @@
-import { fetch } from '@waybill/fetch'
+import { type Get, getByFetch, getBySuperagent } from './clients.ts'
 import type { Metrics } from './metrics.ts'
 import type { ProductpageOptions } from './options.ts'
 
@@ -19,12 +19,12 @@ export interface Upstreams {
 export function createUpstreams(options: ProductpageOptions, metrics: Metrics): Upstreams {
   const { timeout = 3_000 } = options
 
-  function upstream(service: keyof Upstreams, attempts: number) {
+  function upstream(service: keyof Upstreams, get: Get, attempts = 1) {
     return async function ask(id: string): Promise<Answer> {
       const address = `${options[service]}/${service}/${encodeURIComponent(id)}`
-      let answer = await get(address, timeout)
+      let answer = await answerOf(get, address, timeout)
       for (let attempt = 1; attempt < attempts && answer.status !== 200; attempt++) {
-        answer = await get(address, timeout)
+        answer = await answerOf(get, address, timeout)
       }
       metrics.count(service, answer.status)
       if (answer.status === 200) return answer
@@ -34,20 +34,17 @@ export function createUpstreams(options: ProductpageOptions, metrics: Metrics): 
   }
 
   return {
-    details: upstream('details', 1),
+    details: upstream('details', getByFetch),
     // Asking twice for 3 s each, where reviews v2 waits 10 s for ratings, is the fault that Istio's
     // fault injection task lets its reader find.
-    reviews: upstream('reviews', 2),
-    ratings: upstream('ratings', 1),
+    reviews: upstream('reviews', getByFetch, 2),
+    ratings: upstream('ratings', getBySuperagent),
   }
 }
 
-async function get(address: string, timeout: number): Promise<Answer> {
+async function answerOf(get: Get, address: string, timeout: number): Promise<Answer> {
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(timeout) })
-    // Read to the end even when it is not wanted, so that the connection can serve the next call.
-    const text = await response.text()
-    const { status } = response
+    const { status, text } = await get(address, timeout)
     return { status, body: status === 200 ? JSON.parse(text) : undefined }
   } catch {
     return { status: 500, body: undefined }
