@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const underLoad = [
   'test/matrix/compatibility.test.ts',
   'test/load/**/*.test.ts',
+  'test/messages/**/*.test.ts',
   'test/stack/load.test.ts',
   'test/stack/outages.test.ts',
 ]

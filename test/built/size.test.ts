@@ -9,7 +9,14 @@ const names = await packageNames()
 const adapters = names.filter((name) => name !== 'core')
 
 /** Bytes, minified and compressed, of all that a package exports. */
-const MOST: Readonly<Record<string, number>> = { core: 9_300, fetch: 2_200 }
+const MOST: Readonly<Record<string, number>> = {
+  core: 9_400,
+  fetch: 2_200,
+  // Three clients in one.
+  messaging: 2_000,
+  // No adapter, and in no service.
+  testing: 4_300,
+}
 const MOST_OF_AN_ADAPTER = 1_500
 
 describe('minified and compressed, without what it imports', () => {

@@ -1,7 +1,6 @@
-import { contract } from '@waybill/testing'
-import { describe, test } from 'vitest'
-import { inbounds } from './inbounds.ts'
+import * as fastify from '@waybill/fastify'
+import { describe } from 'vitest'
+import { keepsContract } from '../../../test/kit/keeps-contract.ts'
+import { fastifyInbounds } from '../../../test/matrix/src/inbounds/fastify.ts'
 
-describe.each(inbounds)('$name', (inbound) => {
-  for (const { name, skip, run } of contract({ inbound })) test.skipIf(skip)(name, run)
-})
+describe.each(fastifyInbounds({ fastify }))('$name', (inbound) => keepsContract({ inbound }))

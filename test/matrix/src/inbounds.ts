@@ -2,7 +2,7 @@ import type { Inbound } from '@waybill/testing'
 import { expressInbounds } from './inbounds/express.ts'
 import { fastifyInbounds } from './inbounds/fastify.ts'
 import { grpcInbound } from './inbounds/grpc.ts'
-import { hapiInbound } from './inbounds/hapi.ts'
+import { hapiInbounds } from './inbounds/hapi.ts'
 import { honoInbound } from './inbounds/hono.ts'
 import { koaInbounds } from './inbounds/koa.ts'
 import { nestInbounds } from './inbounds/nest.ts'
@@ -14,7 +14,7 @@ export function inboundsOf(waybills: Waybills): Inbound[] {
   return [
     ...expressInbounds(waybills),
     ...fastifyInbounds(waybills),
-    hapiInbound(waybills),
+    ...hapiInbounds(waybills),
     honoInbound(waybills),
     ...koaInbounds(waybills),
     ...nestInbounds(waybills),

@@ -14,6 +14,9 @@ const INTRODUCTION = `# What works with what
 Made by \`pnpm matrix\` from a run of all it says; a test fails when it is stale. Every cell stands for the [contract](../packages/testing) that each adapter keeps, run with the built packages over real sockets: the five promises in the README, a behaviour each. A number is a version of Node on which all behaviours were kept. A note says which of them could not be shown, and why.
 `
 
+const RUNTIMES = `Services that run in these runtimes for real, of their npm packages. An adapter that does not stand here was not run there: on Bun and Deno the others stand on their \`node:http\`, and Workers have no servers of Node.
+`
+
 /** Writes the page of docs/ from all outcomes. */
 export function pageOf(runs: readonly Run[], runtimes: readonly RuntimeOutcome[]): string {
   const notes: string[] = []
@@ -24,6 +27,7 @@ export function pageOf(runs: readonly Run[], runtimes: readonly RuntimeOutcome[]
     '\n## Each adapter by itself, as ESM and as CommonJS\n',
     singlesTable(runs, notes),
     '\n## Bun, Deno and Workers\n',
+    RUNTIMES,
     runtimesTable(runtimes, notes),
     '\n## Notes\n',
     notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
@@ -94,7 +98,9 @@ function runtimesTable(runtimes: readonly RuntimeOutcome[], notes: string[]): st
 }
 
 function namesOf(runs: readonly Run[], side: 'inbound' | 'outbound'): string[] {
-  return [...new Set(runs.flatMap(({ outcomes }) => outcomes.map((outcome) => outcome[side])))]
+  // The newest Node knows all of them, in order.
+  const [newest] = [...runs].sort((a, b) => Number(b.major) - Number(a.major))
+  return [...new Set(newest?.outcomes.map((outcome) => outcome[side]))]
 }
 
 function cellOf(runs: readonly Run[], inbound: string, outbound: string, notes: string[]): string {
@@ -117,7 +123,12 @@ function cellOf(runs: readonly Run[], inbound: string, outbound: string, notes: 
 /** The numbers of the notes that say these things; new ones are added. */
 function marksOf(reasons: readonly string[], notes: string[]): string {
   const numbers = reasons.map((reason) => {
-    const text = `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
+    // Not the first letter of a name, such as gRPC or node:http.
+    const sentence = reason.replace(
+      /^(a|the|undici)(?= )/,
+      (word) => word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    const text = `${sentence.replace(/\.$/, '')}.`
     if (!notes.includes(text)) notes.push(text)
     return notes.indexOf(text) + 1
   })

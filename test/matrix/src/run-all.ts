@@ -32,7 +32,8 @@ export async function runAll(onRun: (run: Run) => void): Promise<Run[]> {
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return runs
+  const key = ({ major, what, format }: Run) => `${major} ${what} ${format}`
+  return runs.sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 async function outcomesOf({

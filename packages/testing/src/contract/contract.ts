@@ -1,12 +1,10 @@
-import {
-  byteForByte,
-  type Duty,
-  doesAsTold,
-  neverBreaks,
-  rightOrAbsent,
-  staysInside,
-} from './behaviours.ts'
 import { contractHandler } from './handler.ts'
+import { byteForByte } from './promises/byte-for-byte.ts'
+import { doesAsTold } from './promises/does-as-told.ts'
+import type { Duty } from './promises/duty.ts'
+import { neverBreaks } from './promises/never-breaks.ts'
+import { rightOrAbsent } from './promises/right-or-absent.ts'
+import { staysInside } from './promises/stays-inside.ts'
 import { referenceInbound, referenceOutbound } from './reference.ts'
 import type { Inbound, Lacks, Outbound, Subject } from './subject.ts'
 import { trial } from './trial.ts'
