@@ -6,7 +6,7 @@ import { packageNames, runIn } from '../kit/packed.ts'
 
 const packages = new URL('../../packages/', import.meta.url)
 const names = await packageNames()
-const adapters = names.filter((name) => name !== 'core')
+const adapters = names.filter((name) => name !== 'core' && name !== 'testing')
 
 /** Bytes, minified and compressed, of all that a package exports. */
 const MOST: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Inbound } from '@waybill/testing'
 import express from 'express'
 import express4 from 'express4'
-import { listen } from '../listening.ts'
+import { listen } from '../../../kit/echo-server.ts'
 import type { Waybills } from '../waybills.ts'
 
 /** Express 5 and 4. */

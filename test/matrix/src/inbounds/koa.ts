@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Inbound } from '@waybill/testing'
 import Koa from 'koa'
 import Koa2 from 'koa2'
-import { listen } from '../listening.ts'
+import { listen } from '../../../kit/echo-server.ts'
 import type { Waybills } from '../waybills.ts'
 
 /** Koa 3 and 2. */

@@ -3,7 +3,8 @@ import { createServer as createHttp2Server, type ServerHttp2Session } from 'node
 import { createServer as createSecureServer } from 'node:https'
 import type { Inbound } from '@waybill/testing'
 import { certificate } from '../../../kit/certificate.ts'
-import { jsonListener, listen } from '../listening.ts'
+import { listen } from '../../../kit/echo-server.ts'
+import { jsonListener } from '../json-listener.ts'
 import { sendHttp2, sendSecurely } from '../send.ts'
 import type { Waybills } from '../waybills.ts'
 
@@ -20,7 +21,7 @@ export function nodeInbounds({ http: { waybill } }: Pick<Waybills, 'http'>): Inb
       start: async (handler, options) =>
         listen(
           createSecureServer(await certificate(), waybill(jsonListener(handler), options)),
-          'https',
+          true,
         ),
     },
     {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http2'
 import { json } from 'node:stream/consumers'
 import type { Outbound, Received } from '@waybill/testing'
-import { listen } from '../listening.ts'
+import { listen } from '../../../kit/echo-server.ts'
 import type { Waybills } from '../waybills.ts'
 
 /** `connect` of node:http2 as a way out: one session for all calls to an origin. */
