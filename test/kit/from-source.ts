@@ -10,6 +10,7 @@ import * as hono from '@waybill/hono'
 import * as http from '@waybill/http'
 import * as http2 from '@waybill/http2'
 import * as koa from '@waybill/koa'
+import * as messaging from '@waybill/messaging'
 import * as nestjs from '@waybill/nestjs'
 import * as superagent from '@waybill/superagent'
 import { inboundsOf } from '../matrix/src/inbounds.ts'
@@ -29,6 +30,7 @@ const waybills: Waybills = {
   http,
   http2,
   koa,
+  messaging,
   nestjs,
   superagent,
 }

@@ -5,6 +5,7 @@ import { grpcInbound } from './inbounds/grpc.ts'
 import { hapiInbounds } from './inbounds/hapi.ts'
 import { honoInbound } from './inbounds/hono.ts'
 import { koaInbounds } from './inbounds/koa.ts'
+import { messageInbound } from './inbounds/messaging.ts'
 import { nestInbounds } from './inbounds/nest.ts'
 import { nodeInbounds } from './inbounds/node.ts'
 import type { Waybills } from './waybills.ts'
@@ -20,5 +21,6 @@ export function inboundsOf(waybills: Waybills): Inbound[] {
     ...nestInbounds(waybills),
     ...nodeInbounds(waybills),
     grpcInbound(waybills),
+    messageInbound(waybills),
   ]
 }

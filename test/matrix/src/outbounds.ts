@@ -4,6 +4,7 @@ import { fetchOutbounds } from './outbounds/fetch.ts'
 import { gotOutbound } from './outbounds/got.ts'
 import { grpcOutbound } from './outbounds/grpc.ts'
 import { http2Outbound } from './outbounds/http2.ts'
+import { messageOutbound } from './outbounds/messaging.ts'
 import { nodeOutbounds } from './outbounds/node.ts'
 import { superagentOutbound } from './outbounds/superagent.ts'
 import { undiciOutbounds } from './outbounds/undici.ts'
@@ -20,5 +21,6 @@ export async function outboundsOf(waybills: Waybills): Promise<Outbound[]> {
     superagentOutbound(waybills),
     http2Outbound(waybills),
     grpcOutbound(waybills),
+    messageOutbound(waybills),
   ]
 }

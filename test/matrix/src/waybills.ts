@@ -12,6 +12,7 @@ export interface Waybills {
   readonly http: typeof import('@waybill/http')
   readonly http2: typeof import('@waybill/http2')
   readonly koa: typeof import('@waybill/koa')
+  readonly messaging: typeof import('@waybill/messaging')
   readonly nestjs: typeof import('@waybill/nestjs')
   readonly superagent: typeof import('@waybill/superagent')
 }
@@ -29,6 +30,7 @@ const NAMES = [
   'http',
   'http2',
   'koa',
+  'messaging',
   'nestjs',
   'superagent',
 ] as const
