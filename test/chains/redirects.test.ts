@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Received, Service } from '@waybill/testing'
-import { sevenHeaders } from '../kit/headers.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inbounds, outbounds } from '../kit/from-source.ts'
+import { sevenHeaders } from '../kit/headers.ts'
 import { runningMesh } from '../kit/running-mesh.ts'
 import { type Caller, callerOf } from '../kit/send.ts'
 
