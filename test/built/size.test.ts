@@ -11,7 +11,7 @@ const adapters = names.filter((name) => name !== 'core' && name !== 'testing')
 /** Bytes, minified and compressed, of all that a package exports. */
 const MOST: Readonly<Record<string, number>> = {
   core: 9_400,
-  fetch: 2_200,
+  fetch: 2_600,
   // Three clients in one.
   messaging: 2_000,
   // No adapter, and in no service.

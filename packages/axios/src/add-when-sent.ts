@@ -1,6 +1,6 @@
 import type { Waybill } from '@waybill/core'
 import type { AxiosInstance, AxiosRequestTransformer, InternalAxiosRequestConfig } from 'axios'
-import { followsRedirectsOutOfSight, warnOfFetchAdapter } from './fetch-adapter.ts'
+import { followsRedirectsOutOfSight, tellFetch, warnOfFetchAdapter } from './fetch-adapter.ts'
 import { decideEachHop, leaveRedirects } from './redirects.ts'
 import { isSameValue } from './same-value.ts'
 import { targetsOf, urlOf } from './targets.ts'
@@ -43,6 +43,7 @@ export function takeBack(config: InternalAxiosRequestConfig): void {
 }
 
 function add(axios: AxiosInstance, config: InternalAxiosRequestConfig, waybill: Waybill): Headers {
+  tellFetch(config)
   if (followsRedirectsOutOfSight(config)) {
     warnOfFetchAdapter(config)
     return {}

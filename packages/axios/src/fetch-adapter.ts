@@ -1,7 +1,8 @@
 import type { InternalAxiosRequestConfig } from 'axios'
 
-// Set by @waybill/fetch on its functions.
+// Set by @waybill/fetch on its functions, and looked for in their options.
 const WRAPPED_FETCH = Symbol.for('@waybill/fetch.wrapped')
+const REFUSED = Symbol.for('@waybill/fetch.refused')
 
 let isWarned = false
 
@@ -15,10 +16,22 @@ export function followsRedirectsOutOfSight(config: InternalAxiosRequestConfig): 
   return redirect === 'follow' && usesFetchAdapter(config)
 }
 
+/** Whether the adapter's `fetch` is one of @waybill/fetch. */
+function hasOurFetch({ env }: InternalAxiosRequestConfig): boolean {
+  const fetch: unknown = env?.fetch
+  return typeof fetch === 'function' && WRAPPED_FETCH in fetch
+}
+
+/** Tells a `fetch` of ours which headers the call has set: axios drops those that are `null` or `false` before it. */
+export function tellFetch(config: InternalAxiosRequestConfig): void {
+  if (!hasOurFetch(config)) return
+  const refused = Object.keys(config.headers).flatMap((name) => [name, ''])
+  config.fetchOptions = Object.assign({}, config.fetchOptions, { [REFUSED]: refused })
+}
+
 /** Says once what to do, unless the adapter's `fetch` is one of @waybill/fetch, which does it all. */
 export function warnOfFetchAdapter(config: InternalAxiosRequestConfig): void {
-  const fetch: unknown = config.env?.fetch
-  if (isWarned || (typeof fetch === 'function' && WRAPPED_FETCH in fetch)) return
+  if (isWarned || hasOurFetch(config)) return
   isWarned = true
   globalThis.process?.emitWarning?.(
     '@waybill/axios: no headers were added, since the fetch adapter follows redirects out of sight; ' +

@@ -47,14 +47,10 @@ describe('with the fetch of the package', () => {
     expect(data.headers).toMatchObject({ ...inbound, 'x-request-id': 'mine' })
   })
 
-  // A gap: axios drops it before it calls `fetch`, which then cannot know.
-  test.fails.each([null, false])(
-    'respects that the call refuses a header, by %s',
-    async (value) => {
-      const { data } = await call({ ...options, headers: { 'X-Request-Id': value as never } })
-      expect(data.headers).not.toHaveProperty('x-request-id')
-    },
-  )
+  test.each([null, false])('respects that the call refuses a header, by %s', async (value) => {
+    const { data } = await call({ ...options, headers: { 'X-Request-Id': value as never } })
+    expect(data.headers).not.toHaveProperty('x-request-id')
+  })
 
   test('posts a body, also over a redirect', async () => {
     const client = wrapAxios(axios.create(options))

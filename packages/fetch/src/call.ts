@@ -1,6 +1,7 @@
 import type { Waybill } from '@waybill/core'
 import { membersOf } from './members.ts'
 import { withAdded } from './with-added.ts'
+import { REFUSED } from './wrapped.ts'
 
 export type Fetch = typeof globalThis.fetch
 export type Input = Parameters<Fetch>[0]
@@ -24,10 +25,10 @@ export interface Call {
 export function readCall(waybill: Waybill, input: Input, init: RequestInit | undefined): Call {
   const request: Partial<Request> = typeof input === 'object' && 'clone' in input ? input : {}
   const url = request.url ?? String(input)
-  const options = membersOf(init ?? {})
+  const options: RequestInit & { [REFUSED]?: readonly string[] } = membersOf(init ?? {})
   const { headers: given = request.headers, redirect = request.redirect } = options
   if (given === null) throw new TypeError('no headers')
-  const { added, headers } = withAdded(waybill, url, given)
+  const { added, headers } = withAdded(waybill, url, given, options[REFUSED])
   options.headers = Array.isArray(headers) ? new Headers(headers) : (headers as HeadersInit)
   const isFollowed = (redirect ?? 'follow') === 'follow'
   if (isFollowed) {

@@ -32,16 +32,22 @@ export async function send(
   if (location !== null) {
     if (hops === 20) throw failed('redirect count exceeded')
     const next = await nextHop(call, response.status, location, copy || null)
-    // Not every `fetch` has a web stream for its body.
-    await response.body?.cancel?.()
+    await letGo(response.body)
     return send(fetch, waybill, next.url, next.init, hops + 1, next.isAway ? 'cors' : type)
   }
   // What the copy holds in memory is free again; the answer must not wait for that.
-  if (copy) copy.body?.cancel().catch(() => undefined)
+  if (copy) letGo(copy.body)
   return hops > 0
     ? Object.defineProperties(response, {
         redirected: { value: true },
         type: { value: type ?? response.type },
       })
     : response
+}
+
+/** Lets go of a body that nobody reads, and of its connection. Not every `fetch` has a web stream for it. */
+async function letGo(body: { cancel?(): unknown; resume?(): unknown } | null): Promise<void> {
+  try {
+    await (body?.cancel ?? body?.resume)?.call(body)
+  } catch {}
 }

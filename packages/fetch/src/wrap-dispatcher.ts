@@ -2,6 +2,7 @@ import { current, type Waybill } from '@waybill/core'
 import { addToDispatch } from './add-to-dispatch.ts'
 import type { Dispatch, Dispatcher, DispatchOptions, Interceptor } from './dispatcher.ts'
 import { hidden } from './hidden.ts'
+import { readersBy } from './proxy.ts'
 import { refusal } from './refusal.ts'
 import { WRAPPED } from './wrapped.ts'
 
@@ -40,11 +41,17 @@ function isComposed(base: Dispatcher): boolean {
 // What sends, and so must go through the interceptors; all else is the dispatcher's own.
 const SENDING = /^(dispatch|request|stream|pipeline|connect|upgrade)$/
 
-/** Puts the interceptors between our two: the innermost adds headers at each hop, the outermost stamps the call. */
+/**
+ * Puts the interceptors between our own: the outermost stamps the call, and those before each of them and behind the
+ * last add headers. So a cache knows two calls apart, and each hop has its own.
+ */
 function assemble(base: Dispatcher, composed: readonly Interceptor[]): Dispatcher {
   // undici 6 follows redirects inside the dispatcher; its interceptor for it is moved outside of ours.
   const { interceptors = [] } = base
-  const whole = base.compose(addHeaders(base), ...interceptors, ...composed, stampCall)
+  const between = composed.flatMap((one) => [one, addHeaders(base)])
+  // What redirects are left to it, it would follow out of sight, if not back to where it is tied to.
+  const last = hidden(base, 'url') || base.upstreams ? {} : { maxRedirections: 0 }
+  const whole = base.compose(addHeaders(base, last), ...interceptors, ...between, stampCall)
   const wrapped: Dispatcher = new Proxy(whole, {
     get(_whole, key) {
       if (key === WRAPPED) return true
@@ -80,15 +87,18 @@ function stampCall(next: Dispatch): Dispatch {
   }
 }
 
-function addHeaders(base: Dispatcher): Interceptor {
+function addHeaders(base: Dispatcher, last?: Partial<DispatchOptions>): Interceptor {
   // A Client or a pool is tied to origins, which requests need not name.
   const url = hidden(base, 'url') as URL | undefined
   const tied = url ? [url.origin] : []
+  const readersOf = readersBy(base)
   return function addHeadersInterceptor(next) {
     return function addHeadersDispatch(options: Stamped, handler) {
       const waybill = options[STAMP]
       return next(
-        waybill ? addToDispatch(waybill, options, base.upstreams ?? tied) : options,
+        waybill
+          ? addToDispatch(waybill, options, base.upstreams ?? tied, readersOf, last)
+          : options,
         handler,
       )
     }

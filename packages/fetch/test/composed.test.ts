@@ -117,14 +117,82 @@ describe.each(undicis)('%s', (_name, library) => {
     await dispatcher.close()
   })
 
-  test('an interceptor of the user sees the call as it was made, and may set headers', async () => {
+  const next = (url: string, dispatcher: undici.Dispatcher, headers: unknown) =>
+    library.request(url, { dispatcher, headers } as never)
+  type Options = undici.Dispatcher.DispatchOptions
+
+  test('a place that an interceptor turns to gets what may go there, and nothing twice', async () => {
+    const turn = (origin: string) => (dispatch: undici.Dispatcher['dispatch']) =>
+      function turned(options: Options, handler: undici.Dispatcher.DispatchHandler) {
+        return dispatch({ ...options, origin }, handler)
+      }
+    const through = async (origins: string[], headers: unknown) => {
+      const dispatcher = wrapDispatcher(new Agent()).compose(origins.map(turn))
+      const { body } = await inMesh('r-1', () => next(mesh.origin, dispatcher, headers))
+      const arrived = (await body.json()) as Received
+      await dispatcher.close()
+      return arrived.headers
+    }
+    const shapes = () => [
+      undefined,
+      { 'X-Own': ['1', '2'] },
+      ['X-Own', '1', 'X-Own', '2'],
+      new Map([['X-Own', '1, 2']]),
+      new Headers({ 'X-Own': '1, 2' }).entries(),
+    ]
+    for (const headers of shapes()) {
+      expect(await through([outside.origin], headers)).not.toHaveProperty('x-request-id')
+    }
+    for (const headers of shapes()) {
+      const arrived = await through([mesh.origin, outside.origin], headers)
+      expect(arrived).toHaveProperty('x-request-id', 'r-1')
+      if (headers) expect(String(arrived['x-own']).replace(' ', '')).toBe('1,2')
+    }
+  })
+
+  test('headers of several values are kept over a redirect', async () => {
+    const dispatcher = wrapDispatcher(new Agent()).compose(
+      interceptors.redirect({ maxRedirections: 3 }),
+    )
+    const given = Object.freeze({ 'X-Own': Object.freeze(['1', '2']) })
+    const url = redirectChain(302, mesh.origin, mesh.origin)
+    const { body } = await inMesh('r-1', () => next(url, dispatcher, given))
+    const { 'x-own': own, 'x-request-id': arrived } = ((await body.json()) as Received).headers
+    expect([String(own), arrived]).toEqual(['1,2', 'r-1'])
+    await dispatcher.close()
+  })
+
+  test('what an interceptor signs is left as it is, and no redirect takes it outside', async () => {
+    const sign = (dispatch: undici.Dispatcher['dispatch']) =>
+      function signed(options: Options, handler: undici.Dispatcher.DispatchHandler) {
+        const authorization = 'AWS4-HMAC-SHA256 SignedHeaders=x-request-id'
+        return dispatch({ ...options, headers: { ...options.headers, authorization } }, handler)
+      }
+    const dispatcher = wrapDispatcher(new Agent()).compose(sign)
+    expect(await inMesh('r-1', () => id(mesh.origin, dispatcher))).toBe('r-1')
+    expect(await inMesh('r-1', () => id(outside.origin, dispatcher))).toBeUndefined()
+    const redirecting = dispatcher.compose(interceptors.redirect({ maxRedirections: 3 }))
+    const urls = [outside.origin, `${mesh.origin}/?X-Amz-Signature=s`]
+    for (const url of urls) {
+      const chain = redirectChain(302, mesh.origin, url)
+      const plain = wrapDispatcher(new Agent()).compose(
+        interceptors.redirect({ maxRedirections: 3 }),
+      )
+      expect(await inMesh('r-1', () => id(chain, redirecting))).toBeUndefined()
+      expect(await inMesh('r-1', () => id(chain, plain))).toBeUndefined()
+      await plain.close()
+    }
+    await dispatcher.close()
+  })
+
+  test('an interceptor of the user sees what is added, and what it sets itself wins', async () => {
     const seen: unknown[] = []
     const dispatcher = wrapDispatcher(new Agent()).compose((next) => (options, handler) => {
       seen.push(options.headers)
       return next({ ...options, headers: { 'X-Request-Id': 'interceptor' } }, handler)
     })
     expect(await inMesh('r-1', () => id(mesh.origin, dispatcher))).toBe('interceptor')
-    expect(seen).toEqual([undefined])
+    expect(seen).toEqual([{ 'x-request-id': 'r-1' }])
     await dispatcher.close()
   })
 })

@@ -123,6 +123,53 @@ describe.each(libraries)('%s', (_name, library) => {
       await dispatcher.close()
     })
 
+    test('sends nothing through a proxy outside that opens no tunnel', async () => {
+      const { origin, seen } = await startProxy()
+      const options = { uri: origin, proxyTunnel: false }
+      const dispatcher = wrapDispatcher(new library.ProxyAgent(options))
+      await inMesh('r-1', () => id(dispatcher, mesh.origin))
+      await dispatcher.close()
+      expect(seen).toEqual([['forwarded', undefined]])
+    })
+
+    test('sends the headers through a proxy inside that opens no tunnel', async () => {
+      const { origin, seen } = await startProxy()
+      const options = { uri: origin, proxyTunnel: false }
+      const inside = { targets: [mesh.host, new URL(origin).host], warnOnRefusal: false }
+      for (const make of [
+        () => new library.ProxyAgent(options),
+        () => new EnvHttpProxyAgent({ httpProxy: origin, proxyTunnel: false } as object),
+      ]) {
+        const dispatcher = wrapDispatcher(make())
+        await inRequest({ 'x-request-id': 'r-1' }, () => id(dispatcher, mesh.origin), inside)
+        await dispatcher.close()
+      }
+      expect(seen).toEqual([
+        ['forwarded', 'r-1'],
+        ['forwarded', 'r-1'],
+      ])
+    })
+
+    const agentsOf = (one: object) =>
+      Reflect.ownKeys(one)
+        .filter((key) => /proxy agent/.test(String(key)))
+        .map((key) => Reflect.get(one, key))
+
+    test('without a tunnel, sends nothing through one outside, and all where noProxy says so', async () => {
+      const { origin, seen } = await startProxy()
+      const options = { httpProxy: origin, proxyTunnel: false }
+      const through = new EnvHttpProxyAgent(options as object)
+      const past = new EnvHttpProxyAgent({ ...options, noProxy: '127.0.0.1' } as object)
+      const before = [through, past].flatMap(agentsOf)
+      expect(await inMesh('r-1', () => id(wrapDispatcher(through), mesh.origin))).toBeUndefined()
+      expect(await inMesh('r-1', () => id(wrapDispatcher(past), mesh.origin))).toBe('r-1')
+      expect(seen).toEqual([['forwarded', undefined]])
+      // They are asked which way a call goes, and are left as they were.
+      const after = [through, past].flatMap(agentsOf)
+      expect(after.map((one, i) => one === before[i])).toEqual(Array(6).fill(true))
+      await Promise.all([through.close(), past.close()])
+    })
+
     test('leaves out the proxy where NO_PROXY says so', async () => {
       const { origin, seen } = await startProxy()
       vi.stubEnv('http_proxy', origin)
@@ -158,7 +205,7 @@ describe.each(libraries)('%s', (_name, library) => {
           },
           tenants,
         )
-      return { seen, get }
+      return { seen, get, origin, dispatcher }
     }
 
     test('sends the headers of the call that asks, and no others when it answers', async () => {
@@ -168,9 +215,26 @@ describe.each(libraries)('%s', (_name, library) => {
       expect(seen).toEqual(['a'])
     })
 
-    test.fails('asks again where the answer varies by a header that is carried', async () => {
+    test('asks again where the answer varies by a header that is carried', async () => {
       const { get } = await start()
       expect([await get('a', '/varies'), await get('b', '/varies')]).toEqual(['a', 'b'])
+    })
+
+    test('also behind a redirect from a place outside', async () => {
+      const { origin, dispatcher } = await start()
+      const from = await serve((_req, res) => {
+        res.writeHead(302, { location: `${origin}/varies` }).end()
+      })
+      const redirecting = dispatcher.compose(
+        interceptors.redirect?.({ maxRedirections: 1 }) as never,
+      )
+      const get = (tenant: string) =>
+        inRequest(
+          { 'x-tenant': tenant },
+          async () => (await request(from, { dispatcher: redirecting } as never)).body.text(),
+          { ...tenants, targets: [new URL(origin).host], warnOnRefusal: false },
+        )
+      expect([await get('a'), await get('b'), await get('a')]).toEqual(['a', 'b', 'a'])
     })
 
     test('asks again where the call itself sets that header, by forward', async () => {
@@ -205,8 +269,27 @@ describe.each(libraries)('%s', (_name, library) => {
       return Promise.all(calls)
     }
 
-    test.fails('sends two calls of two requests apart', async () => {
+    test('sends two calls of two requests apart', async () => {
       expect(await answers(false)).toEqual(['a', 'b'])
+    })
+
+    test('sends two calls once that differ by an id alone that it is told to leave out', async () => {
+      let count = 0
+      const origin = await serve((_req, res) => {
+        count += 1
+        setImmediate(() => res.end('once'))
+      })
+      const options = { excludeHeaderNames: ['x-request-id'] }
+      const dispatcher = wrapDispatcher(new Agent()).compose(
+        interceptors.deduplicate?.(options) as never,
+      )
+      onTestFinished(() => dispatcher.close())
+      const calls = ['r-1', 'r-2'].map((name) =>
+        inRequest({ 'x-request-id': name }, async () =>
+          (await request(origin, { dispatcher } as never)).body.text(),
+        ),
+      )
+      expect([await Promise.all(calls), count]).toEqual([['once', 'once'], 1])
     })
 
     test('sends them apart where the call itself sets what differs, by forward', async () => {
