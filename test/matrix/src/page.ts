@@ -125,7 +125,7 @@ function marksOf(reasons: readonly string[], notes: string[]): string {
   const numbers = reasons.map((reason) => {
     // Not the first letter of a name, such as gRPC or node:http.
     const sentence = reason.replace(
-      /^(a|the|undici)(?= )/,
+      /^(a|the|undici|messages)(?= )/,
       (word) => word.charAt(0).toUpperCase() + word.slice(1),
     )
     const text = `${sentence.replace(/\.$/, '')}.`

@@ -26,7 +26,9 @@ export function messageInbound({ messaging: { waybill } }: Pick<Waybills, 'messa
       }
     },
     async send(origin, path, headers) {
-      return { body: await consumers.get(origin)?.({ path, headers }), headers: {} }
+      const answer = await consumers.get(origin)?.({ path, headers })
+      // As it would be on a wire.
+      return { body: JSON.parse(JSON.stringify(answer)), headers: {} }
     },
     lacks: { echo: 'a message has no answer to put it on' },
   }
