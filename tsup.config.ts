@@ -17,6 +17,7 @@ function library(folder: string, hasTypes: boolean): Options {
     minify: isCore,
     esbuildOptions(options) {
       options.minifyWhitespace = true
+      options.minifySyntax = true
     },
     clean: true,
     external: [/^[^./]/],
