@@ -50,7 +50,9 @@ export class Layouts {
       // An ordinary object, as `headers` is, does not tell whether `__proto__` came in.
       ({ name, value, repeat }) => value || repeat === 'drop' || name === '__proto__',
     )
-    if (rules.length <= MOST_FILLED && !rules.some(({ isPrefix }) => isPrefix))
+    // Of rules that make the same header, one may leave another's unused, which is neither carried nor absent then.
+    const hasRivals = new Set(rules.map(({ as }) => as)).size < rules.length
+    if (rules.length <= MOST_FILLED && !hasRivals && !rules.some(({ isPrefix }) => isPrefix))
       this.ruleNames = [...new Set(rules.map(({ name }) => name))]
     this.mostBytes = Math.min(maxValueBytes, maxTotalBytes)
   }
