@@ -1,2 +1,2 @@
-// The types are those of CommonJS: to say them twice would be a fifth of the package.
+// The types are those of CommonJS, said once.
 export * from './dist/index.cjs'

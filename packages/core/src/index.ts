@@ -1,5 +1,11 @@
 export { capture } from './capture/capture.ts'
-export type { Carrier, HeaderValue, KeyedCarrier, NodeRequest } from './capture/carrier.ts'
+export {
+  type Carrier,
+  eachHeader,
+  type HeaderValue,
+  type KeyedCarrier,
+  type NodeRequest,
+} from './capture/carrier.ts'
 export { accept } from './context/accept.ts'
 export { bind, bindEmitter } from './context/bind.ts'
 export { explain, forward, setHeader } from './context/current-request.ts'
@@ -8,6 +14,7 @@ export type { Reason } from './forward/reasons.ts'
 export type { HeaderExplanation, Waybill } from './forward/waybill.ts'
 export { familyOf } from './headers/families.ts'
 export { presets } from './headers/presets.ts'
+export type { Extension, Outgoing } from './policy/extension.ts'
 export { definePolicy, type Policy } from './policy/policy.ts'
 export type { PolicyOptions } from './policy/policy-options.ts'
 export type { Rule, ValueContext } from './policy/rule.ts'

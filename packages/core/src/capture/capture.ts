@@ -1,10 +1,11 @@
 import { ListedWaybill, type Waybill } from '../forward/waybill.ts'
+import { attempt } from '../policy/extension.ts'
 import type { CompiledPolicy, Policy } from '../policy/policy.ts'
 import { channels } from '../report/diagnostics.ts'
 import { type Carrier, isNodeRequest, type NodeRequest } from './carrier.ts'
 import { Draft } from './draft.ts'
 import type { Layout } from './layouts.ts'
-import { read } from './read.ts'
+import { readInto } from './read.ts'
 import { slotsOf } from './slots.ts'
 
 /**
@@ -15,15 +16,22 @@ import { slotsOf } from './slots.ts'
 export function capture(policy: Policy, carrier: Carrier): Waybill {
   const compiled = policy as CompiledPolicy
   const isOurs = isTrusted(compiled, carrier)
-  const layout = isOurs ? layoutOf(compiled, carrier) : undefined
+  const waybill = read(compiled, carrier, isOurs)
+  for (const one of compiled.extensions.capture)
+    attempt(() => one.capture?.(waybill, isOurs ? carrier : undefined))
+  return waybill
+}
+
+function read(policy: CompiledPolicy, carrier: Carrier, isOurs: boolean): Waybill {
+  const layout = isOurs ? layoutOf(policy, carrier) : undefined
   if (layout && !channels.capture.hasSubscribers && !channels.drop.hasSubscribers)
     return new ListedWaybill(layout, (carrier as NodeRequest).rawHeaders, layout.notes)
-  const draft = isOurs ? readSafely(compiled, carrier) : new Draft()
+  const draft = isOurs ? readSafely(policy, carrier) : new Draft()
   if (!isOurs) for (const name of policy.headers) draft.note(name, 'untrusted')
-  generate(compiled, draft)
+  generate(policy, draft)
   report(draft)
   const { names, rules, values, notes } = draft
-  return new ListedWaybill(slotsOf(compiled, names, rules), values, notes)
+  return new ListedWaybill(slotsOf(policy, names, rules), values, notes)
 }
 
 function isTrusted({ settings: { trust } }: CompiledPolicy, carrier: Carrier): boolean {
@@ -46,7 +54,7 @@ function layoutOf({ layouts }: CompiledPolicy, carrier: Carrier): Layout | undef
 function readSafely(policy: CompiledPolicy, carrier: Carrier): Draft {
   const draft = new Draft()
   try {
-    read(policy, carrier, draft)
+    readInto(draft, policy, carrier)
     if (isNodeRequest(carrier)) policy.layouts.remember(policy, carrier, draft)
     return draft
   } catch {

@@ -15,7 +15,7 @@ const MOST_NAME = 256
  * the number of rules.
  * @throws what a hostile carrier throws
  */
-export function read(policy: CompiledPolicy, carrier: Carrier, draft: Draft): void {
+export function readInto(draft: Draft, policy: CompiledPolicy, carrier: Carrier): void {
   const found = findValues(policy, carrier)
   const places: number[] = []
   const names: string[] = []

@@ -1,4 +1,4 @@
-import { store } from './store.ts'
+import { enter, store } from './store.ts'
 
 type AnyFunction = (this: never, ...args: never[]) => unknown
 
@@ -20,7 +20,7 @@ export function bind<F extends AnyFunction>(fn: F): F {
   // A closure of our own: AsyncLocalStorage.bind costs a hundred times as much to make.
   const waybill = store.getStore()
   return function bound(this: unknown, ...args: unknown[]): unknown {
-    return store.run(waybill, Reflect.apply, fn, this, args)
+    return enter(waybill, Reflect.apply, fn, this, args)
   } as unknown as F
 }
 
@@ -38,7 +38,7 @@ export function bindEmitter<E extends Emitter>(emitter: E): E {
     // Most events of a request have no listener, and to run a store takes longer than all else here.
     return waybill === store.getStore() || this.listenerCount?.(args[0]) === 0
       ? Reflect.apply(emit, this, args)
-      : store.run(waybill, Reflect.apply, emit, this, args)
+      : enter(waybill, Reflect.apply, emit, this, args)
   }
   emitInContext[UNBOUND] = emit
   emitter.emit = emitInContext

@@ -4,7 +4,7 @@ import { isSignedAuthorization } from './signed-request.ts'
 
 /** What counts of the headers that a caller has set itself. */
 export interface Caller {
-  /** Those that the waybill has too, in lower case. */
+  /** Those that count, in lower case. */
   readonly names: readonly string[]
   /** The bits of the families that one of them belongs to. */
   readonly families: number
@@ -16,11 +16,11 @@ export const NO_CALLER: Caller = { names: [], families: 0, isSigned: false }
 
 /**
  * Reads the headers that a caller has set; `undefined` when a getter of theirs throws.
- * @param carried the names that a waybill carries
+ * @param carried the names that count, in lower case; all if it is left out
  */
 export function readCaller(
   already: Carrier | undefined,
-  carried: readonly string[],
+  carried?: readonly string[],
 ): Caller | undefined {
   if (already === undefined) return NO_CALLER
   const names: string[] = []
@@ -28,7 +28,7 @@ export function readCaller(
   let isSigned = false
   try {
     eachHeader(already, (name, value) => {
-      if (carried.includes(name)) names.push(name)
+      if (!carried || carried.includes(name)) names.push(name)
       families |= familyBit(name)
       if (name === 'authorization') isSigned ||= isSignedAuthorization(value)
     })

@@ -22,3 +22,4 @@ export type Reason =
   | 'target-refused'
   | 'invalid-target'
   | 'unreadable-carrier'
+  | 'extension-failed'

@@ -2,6 +2,7 @@ import type { Carrier } from '../capture/carrier.ts'
 import { type Slots, slotsOf } from '../capture/slots.ts'
 import { familyBit } from '../headers/families.ts'
 import { isBlank } from '../headers/header-value.ts'
+import { attempt, type Extensions } from '../policy/extension.ts'
 import { channels } from '../report/diagnostics.ts'
 import { warnOfRefusedHost } from '../report/warn.ts'
 import type { CallTarget, Decision } from '../targets/decisions.ts'
@@ -59,7 +60,11 @@ export class ListedWaybill implements Waybill {
   }
 
   get isEmpty(): boolean {
-    return this.slots.names.length === 0
+    return this.slots.names.length === 0 && this.extensions.forward.length === 0
+  }
+
+  get extensions(): Extensions {
+    return this.slots.policy.extensions
   }
 
   set(given: string, value: string | undefined): boolean {
@@ -91,11 +96,18 @@ export class ListedWaybill implements Waybill {
   forward(target: CallTarget, already?: Carrier): Record<string, string> {
     const { policy, names } = this.slots
     const decision = policy.decisions.decide(target)
-    const caller = readCaller(already, names)
+    const { extensions } = policy
+    const caller = readCaller(already, extensions.forward.length > 0 ? undefined : names)
     const headers = newHeaders(names.length)
     if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
       this.judge(headers, target, decision, caller)
     else fill(headers, this.slots, this.values)
+    if (extensions.forward.length > 0) {
+      const whyNot = judging(target, decision, caller)
+      const allows = (name: string) => !whyNot(name, ruleFor(policy, name))
+      for (const one of extensions.forward)
+        attempt(() => one.forward?.({ waybill: this, headers, allows }))
+    }
     if (channels.forward.hasSubscribers)
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
     return headers
@@ -145,20 +157,29 @@ export class ListedWaybill implements Waybill {
     visit: Visit,
   ): void {
     const { names, rules, at } = this.slots
-    const isSigned = caller?.isSigned || isSignedTarget(target)
-    const whyNot = (name: string, rule: number): Reason | undefined => {
-      if (!caller) return 'unreadable-carrier'
-      if (!decision) return 'invalid-target'
-      if (isSigned) return 'signed-request'
-      if (caller.names.includes(name)) return 'set-by-caller'
-      if (caller.families && caller.families & familyBit(name)) return 'family-set-by-caller'
-      return (rule < 0 ? decision.isAllowed : decision.rules[rule]) ? undefined : 'target-refused'
-    }
+    const whyNot = judging(target, decision, caller)
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
       const value = this.values[at[i] as number] as string
       const reason = whyNot(name, rules[i] as number)
       visit(name, value, reason ?? this.notes?.get(name) ?? 'captured', reason === undefined)
     }
+  }
+}
+
+/** A function that says why a header, by the place of its rule, may not be added to a call; `undefined` if it may. */
+function judging(
+  target: CallTarget,
+  decision: Decision | undefined,
+  caller: Caller | undefined,
+): (name: string, rule: number) => Reason | undefined {
+  const isSigned = caller?.isSigned || isSignedTarget(target)
+  return function whyNot(name, rule) {
+    if (!caller) return 'unreadable-carrier'
+    if (!decision) return 'invalid-target'
+    if (isSigned) return 'signed-request'
+    if (caller.names.includes(name)) return 'set-by-caller'
+    if (caller.families && caller.families & familyBit(name)) return 'family-set-by-caller'
+    return (rule < 0 ? decision.isAllowed : decision.rules[rule]) ? undefined : 'target-refused'
   }
 }

@@ -23,7 +23,7 @@ export const presets = Object.freeze({
    * Zipkin's headers, several and single.
    * @see https://github.com/openzipkin/b3-propagation
    */
-  b3: preset(...B3),
+  b3: preset<string>(...B3),
   /**
    * W3C Trace Context and Baggage.
    * @see https://www.w3.org/TR/trace-context/ and https://www.w3.org/TR/baggage/
@@ -35,7 +35,7 @@ export const presets = Object.freeze({
    */
   jaeger: preset('uber-trace-id', 'uberctx-*'),
   /** @see https://docs.datadoghq.com/tracing/trace_collection/trace_context_propagation/ */
-  datadog: preset(...DATADOG),
+  datadog: preset<string>(...DATADOG),
   /** @see https://cloud.google.com/trace/docs/trace-context */
   googleCloud: preset('x-cloud-trace-context', 'grpc-trace-bin'),
   /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */

@@ -2,6 +2,7 @@ import type { Carrier } from '../capture/carrier.ts'
 import { presets } from '../headers/presets.ts'
 import type { Targets } from '../targets/targets.ts'
 import { configurationError } from './configuration-error.ts'
+import type { Extension } from './extension.ts'
 import type { Rule } from './rule.ts'
 
 /** What a service carries, and where to. */
@@ -33,10 +34,8 @@ export interface PolicyOptions<C = Carrier> {
    */
   echo?: readonly string[]
   /**
-   * Whether `b3` and `x-b3-*` are both forwarded where both came in. By default one is: `b3` where it names the span
-   * of `x-b3-*` as its parent, since an Envoy from 1.40 on has then renewed it alone, and else `x-b3-*`, which is what
-   * an Envoy before 1.40 renews. Envoy reads `b3` first, so that a stale one flattens the trace
-   * (https://github.com/envoyproxy/envoy/issues/47515).
+   * Whether `b3` and `x-b3-*` are both forwarded where both came in. By default only the newer is: `b3` where it names
+   * the span of `x-b3-*` as its parent, else `x-b3-*` (https://github.com/envoyproxy/envoy/issues/47515).
    * @default false
    */
   keepSingleB3?: boolean
@@ -60,6 +59,11 @@ export interface PolicyOptions<C = Carrier> {
    * @default true
    */
   warnOnRefusal?: boolean
+  /**
+   * Other packages that take part: `openTelemetry()` of @waybill/opentelemetry, `traceContext()` of @waybill/formats.
+   * @default []
+   */
+  extensions?: readonly Extension[]
 }
 
 const DEFAULTS: Required<PolicyOptions> = {
@@ -73,6 +77,7 @@ const DEFAULTS: Required<PolicyOptions> = {
   maxTotalBytes: 16_384,
   maxHeaders: 64,
   warnOnRefusal: true,
+  extensions: [],
 }
 
 /**
@@ -119,7 +124,7 @@ export function isSyncFunction(value: unknown): boolean {
 }
 
 function whatIsWanted(key: string, value: unknown, usual: unknown): string | undefined {
-  if (Array.isArray(usual)) return Array.isArray(value) ? undefined : 'an array of header names'
+  if (Array.isArray(usual)) return Array.isArray(value) ? undefined : 'an array'
   if (typeof usual === 'number') {
     return Number.isSafeInteger(value) && (value as number) > 0
       ? undefined

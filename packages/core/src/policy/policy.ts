@@ -6,6 +6,7 @@ import { Decisions } from '../targets/decisions.ts'
 import { compileTargets, isByOrigin } from '../targets/targets.ts'
 import { type CompiledRule, compileRules } from './compile-rules.ts'
 import { configurationError } from './configuration-error.ts'
+import { type Extensions, sortExtensions } from './extension.ts'
 import { checkOptions, type PolicyOptions } from './policy-options.ts'
 
 /** The compiled rules of a service. Made once, at start-up, by `definePolicy`. */
@@ -35,6 +36,7 @@ export interface CompiledPolicy extends Policy {
   readonly decisions: Decisions
   readonly layouts: Layouts
   readonly settings: Required<PolicyOptions>
+  readonly extensions: Extensions
 }
 
 // Found on the global registry, so that a policy made by another copy of this package is known as one.
@@ -47,7 +49,15 @@ const BRAND: unique symbol = Symbol.for('@waybill/core.policy.1') as never
 export function definePolicy<C = Carrier>(options: PolicyOptions<C> | Policy = {}): Policy {
   if ((options as Partial<CompiledPolicy> | null)?.[BRAND]) return options as Policy
   const settings = checkOptions(options)
-  const rules = compileRules(settings.headers)
+  const own = compileRules(settings.headers)
+  const extensions = sortExtensions(settings.extensions)
+  const extended = compileRules([
+    ...new Set(settings.extensions.flatMap(({ headers = [] }) => headers)),
+  ])
+  const rules = [
+    ...own,
+    ...extended.filter(({ name }) => !own.some(({ as, isPrefix }) => as === name && !isPrefix)),
+  ]
   const places = (isWanted: (rule: CompiledRule) => unknown) =>
     rules.flatMap((rule, index) => (isWanted(rule) ? index : []))
   const exact = rules.filter(({ isPrefix }) => !isPrefix)
@@ -77,6 +87,7 @@ export function definePolicy<C = Carrier>(options: PolicyOptions<C> | Policy = {
     ),
     layouts: new Layouts(rules, settings),
     settings,
+    extensions,
   }
   return Object.freeze(policy)
 }

@@ -1,0 +1,2 @@
+// The types are those of CommonJS, said once.
+export * from './dist/index.cjs'
