@@ -7,9 +7,15 @@ function library(folder: string, hasTypes: boolean): Options {
   const isCore = resolve(folder).endsWith('core')
   return {
     name: folder,
-    entry: { index: `${folder}/src/index.ts` },
+    // Some have a second entry, or a program.
+    entry: Object.fromEntries(
+      ['index', 'api', 'main']
+        .filter((name) => existsSync(`${folder}/src/${name}.ts`))
+        .map((name) => [name, `${folder}/src/${name}.ts`]),
+    ),
     outDir: `${folder}/dist`,
-    format: ['esm', 'cjs'],
+    // What the doctor prints with are ES modules alone.
+    format: resolve(folder).endsWith('doctor') ? 'esm' : ['esm', 'cjs'],
     target: 'node20',
     // Deno and Workers know Node's modules by their full names alone.
     removeNodeProtocol: false,
@@ -17,7 +23,6 @@ function library(folder: string, hasTypes: boolean): Options {
     minify: isCore,
     esbuildOptions(options) {
       options.minifyWhitespace = true
-      options.minifySyntax = true
     },
     clean: true,
     external: [/^[^./]/],

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 const underLoad = [
   'test/matrix/compatibility.test.ts',
   'test/load/**/*.test.ts',
+  'test/opentelemetry/**/*.test.ts',
+  'packages/auto/test/{apps,cross-talk,processes}.test.ts',
   'test/messages/**/*.test.ts',
   'test/stack/load.test.ts',
   'test/stack/outages.test.ts',
