@@ -1,0 +1,6 @@
+export type { BaggageRule } from './baggage-rules.ts'
+export { formatPropagator } from './format-propagator.ts'
+export { openTelemetry } from './open-telemetry.ts'
+export type { OpenTelemetryOptions } from './settings.ts'
+export { WaybillPropagator } from './waybill-propagator.ts'
+export { type SamplerLike, wrapSampler } from './wrap-sampler.ts'
