@@ -1,0 +1,7 @@
+export { type BunyanStream, waybillStream } from './bunyan.ts'
+export { wrapConsole } from './console.ts'
+export { logFields } from './fields.ts'
+export type { LogNames } from './names.ts'
+export type { ActiveSpan, LogOptions } from './options.ts'
+export { type MixinOptions, waybillMixin } from './pino.ts'
+export { type WinstonLogger, wrapWinston } from './winston.ts'
