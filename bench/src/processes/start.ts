@@ -36,6 +36,8 @@ export async function start<Functions extends object>(
   if (core !== 'any' && canPin) command.unshift('taskset', '-c', cores[core])
   const [program = '', ...rest] = command
   const child = spawn(program, rest, {
+    // What `--import` names is found from here.
+    cwd: built,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   })

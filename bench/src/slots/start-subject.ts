@@ -26,7 +26,7 @@ export async function startSubject(
     'service',
     'service',
     [name, kind, upstreamPort],
-    nodeOptions,
+    entry.preload ? ['--import', entry.preload, ...nodeOptions] : nodeOptions,
   )
   const { port } = await service.ask.started()
   const faults = await faultsOf(port, entry).catch((error: Error) => [error.message])

@@ -10,6 +10,8 @@ export interface Entry {
   readonly sampled: '0' | '1'
   /** The packages whose versions belong to a figure. */
   readonly packages: readonly string[]
+  /** What is loaded before the service, by `--import`. */
+  readonly preload?: string
   /** Loads what one kind of service needs of it, in a process that serves it. */
   readonly load: (service: ServiceKind) => Promise<Subject>
 }
@@ -35,10 +37,7 @@ const openTelemetryPackages = [
   '@opentelemetry/propagator-b3',
 ]
 
-/**
- * All subjects, by name. One that puts itself into a service without code, by `--import`, will stand here as `auto`: it
- * loads `bare`, and says in a field of its own what to import first.
- */
+/** All subjects, by name. */
 export const registry: Readonly<Record<string, Entry>> = {
   bare: entry({
     about: 'carries nothing',
@@ -70,6 +69,12 @@ export const registry: Readonly<Record<string, Entry>> = {
       service === 'http'
         ? (await import('./waybill-http.ts')).waybillHttp
         : (await import('./waybill-express.ts')).waybillExpress,
+  }),
+  auto: entry({
+    about: 'Waybill without a line of code, by `--import @waybill/auto`',
+    packages: ['@waybill/auto', '@waybill/core'],
+    preload: '@waybill/auto',
+    load: async () => (await import('./bare.ts')).bare,
   }),
   hpropagate: entry({
     about: 'told to carry the same names; never touches fetch',
