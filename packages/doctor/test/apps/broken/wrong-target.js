@@ -1,0 +1,13 @@
+import { waybill } from '@waybill/express'
+import { fetch } from '@waybill/fetch'
+import express from 'express'
+import { ready, upstream } from '../upstream.js'
+
+const app = express().use(waybill({ targets: ['*.prod'], warnOnRefusal: false }))
+
+app.get('/', async (_req, res) => {
+  const answer = await fetch(`${upstream}/`) // the line
+  res.json(await answer.json())
+})
+
+ready(app.listen(0))
