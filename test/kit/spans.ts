@@ -4,7 +4,8 @@ export interface Span {
   readonly id: string
   readonly parentId?: string
   readonly name: string
-  readonly kind: 'CLIENT' | 'SERVER'
+  /** A span that an application makes inside of it has none. */
+  readonly kind?: 'CLIENT' | 'SERVER'
   readonly localEndpoint: { readonly serviceName: string }
   readonly tags: Readonly<Record<string, string>>
 }
@@ -25,10 +26,13 @@ export const withRatings: readonly string[] = [
   'SERVER ratings <- CLIENT reviews',
 ].sort()
 
-/** Each hop as `kind service <- parent's kind service`, which says of every span that its parent is the right one. */
+/**
+ * Each hop as `kind service <- parent's kind service`, which says of every span that its parent is the right one. A span
+ * without a kind stands there with its name.
+ */
 export function links(trace: readonly Span[]): string[] {
   const describe = (span: Span | undefined) =>
-    span ? `${span.kind} ${span.localEndpoint.serviceName}` : 'nothing'
+    span ? `${span.kind ?? span.name} ${span.localEndpoint.serviceName}` : 'nothing'
   return trace
     .map((span) => {
       const parent = trace.find(({ id }) => id === span.parentId)

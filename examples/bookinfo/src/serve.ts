@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { isMessage } from './launcher-message.ts'
+import { logged } from './log.ts'
+import { isTracing } from './tracing.ts'
 import { switchWaybill } from './waybill-switch.ts'
 
 /** How long a request being answered may go on after the service was told to stop. */
@@ -18,7 +20,9 @@ export async function serve(
     const server = createServer()
     obeySignals(server)
     obeyLauncher(server)
-    server.on('request', await createListener())
+    // The SDK is large, and most services need none.
+    if (isTracing) (await import('./tracing-sdk.ts')).startTracing(name)
+    server.on('request', logged(await createListener()))
     // A sidecar keeps its connections; one closed at its end just as it is used again is a lost request.
     server.keepAliveTimeout = 65_000
     const port = readPort(process.argv[2])

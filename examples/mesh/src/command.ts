@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { portCount, type StackOptions } from './stack.ts'
+import { bookinfo } from './workloads.ts'
 
 /** What the command line asks for. */
 export type Command = { readonly asksForHelp: true } | { readonly options: StackOptions }
@@ -12,6 +13,9 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
                          Default: the names of the versions alone
 --envoy                  Real Envoys in the place of the embedded sidecars. ENVOY or PATH names the
                          program; \`npx pnpm@12.21.0 get:envoy\` fetches one
+--opentelemetry SERVICE  Runs the SDK of OpenTelemetry in a service, which then makes spans of its own;
+                         may be given several times. reviews makes one
+--logs                   Prints a line for each request that a service has answered, with its ids
 --zipkin                 Starts a real Zipkin on the next port, which gets the spans too. It needs Java
                          17 or later; \`npx pnpm@12.21.0 get:zipkin\` fetches it
 --zipkin-url URL         A Zipkin or Jaeger that gets the spans too. Default: the variable ZIPKIN_URL
@@ -24,7 +28,16 @@ export const help = `Runs Bookinfo on this machine, each service behind its own 
  * @throws with one sentence when one of them is wrong.
  */
 export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  const { port, rules, envoy, zipkin, help: asksForHelp, ...urls } = parsed(args)
+  const {
+    port,
+    rules,
+    envoy,
+    zipkin,
+    opentelemetry,
+    logs,
+    help: asksForHelp,
+    ...urls
+  } = parsed(args)
   if (asksForHelp) return { asksForHelp }
   const zipkinUrl = addressOf('zipkin-url', urls['zipkin-url'], env, 'ZIPKIN_URL')
   const otlpUrl = addressOf('otlp-url', urls['otlp-url'], env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
@@ -34,6 +47,8 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
       ...(rules !== undefined && { rules }),
       ...(envoy && { envoy }),
       ...(zipkin && { zipkin }),
+      ...(opentelemetry !== undefined && { openTelemetry: opentelemetry.map(serviceOf) }),
+      ...(logs && { logs }),
       ...(zipkinUrl !== undefined && { zipkinUrl }),
       ...(otlpUrl !== undefined && { otlpUrl }),
     },
@@ -50,6 +65,8 @@ function parsed(args: readonly string[]) {
         rules: { type: 'string', multiple: true },
         envoy: { type: 'boolean' },
         zipkin: { type: 'boolean' },
+        opentelemetry: { type: 'string', multiple: true },
+        logs: { type: 'boolean' },
         'zipkin-url': { type: 'string' },
         'otlp-url': { type: 'string' },
         help: { type: 'boolean' },
@@ -59,6 +76,12 @@ function parsed(args: readonly string[]) {
     const [problem] = (error as Error).message.split(/\.(?: |\n|$)/, 1)
     throw new Error(`${problem}; --help lists the options.`)
   }
+}
+
+function serviceOf(name: string): string {
+  const services = [...new Set(bookinfo.map(({ service }) => service))]
+  if (services.includes(name)) return name
+  throw new Error(`--opentelemetry must be one of ${services.join(', ')}, got "${name}".`)
 }
 
 function portOf(text: string, count: number): number {

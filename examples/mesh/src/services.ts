@@ -13,6 +13,10 @@ export interface ServicesOptions {
   readonly serviceFile: (service: string) => string
   /** Whether a service starts with Waybill on. */
   readonly isWaybillOn: () => boolean
+  /** Where a service sends spans of its own, if it is to make any. */
+  readonly spansUrl: (service: string) => string | undefined
+  /** Whether each logs a line for each request. */
+  readonly logsRequests: boolean
   /** Takes what the services write, each line after the service's name. */
   readonly print: (line: string) => void
   /** Takes one sentence when one ends by itself again and again. */
@@ -30,7 +34,7 @@ export async function startServices(
   options: ServicesOptions,
   shutdown: Shutdown,
 ): Promise<Services> {
-  const { sidecars, serviceFile, isWaybillOn, print, onGiveUp } = options
+  const { sidecars, serviceFile, isWaybillOn, spansUrl, logsRequests, print, onGiveUp } = options
   let areUp = false
 
   async function start(workload: Workload, signal: AbortSignal): Promise<ServiceProcess> {
@@ -38,7 +42,11 @@ export async function startServices(
     const service = await startService({
       name: workload.name,
       file: serviceFile(workload.service),
-      environment: serviceEnvironment(workload, sidecar.outboundPorts, isWaybillOn()),
+      environment: serviceEnvironment(workload, sidecar.outboundPorts, {
+        isWaybillOn: isWaybillOn(),
+        spansUrl: spansUrl(workload.service),
+        logsRequests,
+      }),
       onLine(line, stream) {
         // At its start a service says where it listens, which is not where it is to be called.
         if (areUp || stream === 'stderr') print(`${workload.name} | ${line}`)

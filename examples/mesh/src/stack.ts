@@ -34,6 +34,13 @@ export interface StackOptions {
    * @default false
    */
   readonly envoy?: boolean
+  /** Services that make spans of their own, by the SDK of OpenTelemetry. */
+  readonly openTelemetry?: readonly string[]
+  /**
+   * Whether each service logs a line for each request.
+   * @default false
+   */
+  readonly logs?: boolean
   /** A Zipkin or Jaeger that the spans are sent on to. */
   readonly zipkinUrl?: string
   /** A collector that takes OTLP over HTTP and that the spans are sent on to. */
@@ -122,7 +129,16 @@ async function bringUp(options: StackOptions, shutdown: Shutdown): Promise<Addre
   let services: Services = new Map()
   const waybill = createWaybillSwitch(() => services)
   services = await startServices(
-    { sidecars, serviceFile, isWaybillOn: waybill.isOn, print, onGiveUp },
+    {
+      sidecars,
+      serviceFile,
+      isWaybillOn: waybill.isOn,
+      spansUrl: (service) =>
+        options.openTelemetry?.includes(service) ? `${view.url}/api/v2/spans` : undefined,
+      logsRequests: options.logs === true,
+      print,
+      onGiveUp,
+    },
     shutdown,
   )
 

@@ -133,6 +133,16 @@ test('explains itself with --help', async () => {
   const { output, exitCode } = await start('--help')
   expect([await exitCode(), output.stdout.match(/^--\S+/gm)]).toEqual([
     0,
-    ['--port', '--rules', '--envoy', '--zipkin', '--zipkin-url', '--otlp-url', '--help'],
+    [
+      '--port',
+      '--rules',
+      '--envoy',
+      '--opentelemetry',
+      '--logs',
+      '--zipkin',
+      '--zipkin-url',
+      '--otlp-url',
+      '--help',
+    ],
   ])
 })

@@ -28,6 +28,11 @@ test.each([
   [['--port'], {}, "Option '--port <value>' argument missing; --help lists the options."],
   [['--port', '-1'], {}, "Option '--port' argument is ambiguous; --help lists the options."],
   [['--nothing'], {}, "Unknown option '--nothing'; --help lists the options."],
+  [
+    ['--opentelemetry', 'nobody'],
+    {},
+    '--opentelemetry must be one of productpage, details, reviews, ratings, got "nobody".',
+  ],
   [['more'], {}, "Unexpected argument 'more'"],
   [['--zipkin-url', 'z:9411'], {}, '--zipkin-url (or ZIPKIN_URL) must be an address such as'],
   [

@@ -1,3 +1,5 @@
+import { inSpan } from '../tracing.ts'
+
 /** Asks ratings about a product, by whatever client: gives the JSON of its answer if the status is 200. */
 export type AskRatings = (id: number, signal: AbortSignal) => Promise<unknown>
 
@@ -8,7 +10,7 @@ export async function starsFrom(
   timeout: number,
 ): Promise<Record<string, unknown>> {
   try {
-    const answer = await askRatings(id, AbortSignal.timeout(timeout))
+    const answer = await inSpan('ask for stars', () => askRatings(id, AbortSignal.timeout(timeout)))
     return { ...(answer as { ratings?: object } | null)?.ratings }
   } catch {
     return {}

@@ -29,11 +29,13 @@ export type HeaderTable = {
 export function headerTable(load: PageLoad): HeaderTable {
   const nodes = load.traces.flatMap((trace) => trace.nodes)
   const hops = load.traces.flatMap((trace, traceIndex) =>
-    trace.nodes.filter(isHop).map((node) => ({
-      span: node.span,
-      before: node.parent ?? servedMeanwhile(nodes, node.span),
-      traceIndex,
-    })),
+    trace.nodes
+      .filter(({ span }) => isHop(span))
+      .map((node) => ({
+        span: node.span,
+        before: hopAbove(trace.nodes, node) ?? servedMeanwhile(nodes, node.span),
+        traceIndex,
+      })),
   )
   return {
     hops,
@@ -66,8 +68,15 @@ function rankOf(name: string): number {
   return rank < 0 ? shownHeaders.length : rank
 }
 
-function isHop({ span }: SpanNode): boolean {
-  return span.kind === 'SERVER' || span.kind === 'CLIENT'
+function isHop({ kind }: Span): boolean {
+  return kind === 'SERVER' || kind === 'CLIENT'
+}
+
+/** The hop that a span stands under. Spans that an application made between the two have no headers. */
+function hopAbove(nodes: readonly SpanNode[], { parent }: SpanNode): Span | undefined {
+  if (parent === undefined || isHop(parent)) return parent
+  const node = nodes.find(({ span }) => span === parent)
+  return node && hopAbove(nodes, node)
 }
 
 /** A call that began a trace of its own came from the request its service was then serving. */
@@ -83,10 +92,20 @@ function servedMeanwhile(nodes: SpanNode[], call: Span): Span | undefined {
   return before.at(-1)?.span
 }
 
+/** Whether an application has named another span than the one that it was handed. */
+function namesAnother(span: Span, before: Span): boolean {
+  const named = headerOf(span, 'x-b3-spanid')
+  return named !== undefined && named !== headerOf(before, 'x-b3-spanid')
+}
+
 function cellOf({ span, before }: HeaderHop, name: string): HeaderCell {
   const value = headerOf(span, name)
   const previous = before && headerOf(before, name)
-  if (value === undefined) return { value, fate: previous === undefined ? 'absent' : 'lost' }
+  if (value === undefined) {
+    // OpenTelemetry names its own span to the next one, and not that one's parent, which would be wrong.
+    const isStale = name === 'x-b3-parentspanid' && before && namesAnother(span, before)
+    return { value, fate: previous === undefined || isStale ? 'absent' : 'lost' }
+  }
   if (before === undefined) return { value, fate: 'first' }
   if (value === previous) return { value, fate: 'carried' }
   // What reaches an application was last written by a sidecar, what leaves it by the application.
