@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { standsOn } from '../kit/stands-on.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const packages = readdirSync(join(root, 'packages'))
@@ -9,6 +10,7 @@ const packages = readdirSync(join(root, 'packages'))
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   grpc: ['@grpc/grpc-js'],
   nestjs: ['@nestjs/common', '@nestjs/core'],
+  opentelemetry: ['@opentelemetry/api'],
 }
 
 describe('the structure that CONTRIBUTING.md describes', () => {
@@ -17,17 +19,18 @@ describe('the structure that CONTRIBUTING.md describes', () => {
   })
 
   test.each(packages.filter((name) => name !== 'core'))(
-    '%s imports core, and no other adapter',
+    '%s imports core, and none but what it stands on',
     (name) => {
       const others = packages
         .filter((other) => other !== 'core' && other !== name)
         .map((other) => `@waybill/${other}`)
+        .filter((other) => !standsOn[name]?.includes(other))
       expect(imports(name).filter(({ from }) => others.includes(from))).toEqual([])
     },
   )
 
   test.each(packages)('%s imports its framework for types alone', (name) => {
-    const framework = VALUES[name] ?? []
+    const framework = [...(VALUES[name] ?? []), ...(standsOn[name] ?? [])]
     expect(
       imports(name).filter(
         ({ from, isType }) =>
