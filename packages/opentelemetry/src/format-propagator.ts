@@ -3,9 +3,7 @@ import {
   createContextKey,
   createTraceState,
   type SpanContext,
-  type TextMapGetter,
   type TextMapPropagator,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api'
 import type { Waybill } from '@waybill/core'
@@ -22,22 +20,18 @@ export function formatPropagator(format: Format): TextMapPropagator {
   return {
     inject(context, carrier, setter) {
       const span = trace.getSpanContext(context)
-      if (!span || !trace.isSpanContextValid(span) || isSuppressed(context)) return
+      if (!span || isSuppressed(context)) return
       const headers = write(format, contextOfSpan(span, context.getValue(CAME) as TraceContext))
       for (const name of Object.keys(headers)) setter.set(carrier, name, headers[name] as string)
     },
     extract(context, carrier, getter) {
       // Without a valid tracestate, or without a decision on sampling, it names a span all the same.
-      const came = contextOf(headersIn(carrier, getter), [format])
+      const headers = { get: (name: string) => getter.get(carrier, name) }
+      const came = contextOf(headers as Waybill, [format])
       return came ? withCame(context, came) : context
     },
     fields: () => [...headersOf[format]],
   }
-}
-
-/** Headers of a carrier, as much of a waybill as is read. */
-function headersIn<C>(carrier: C, { get }: TextMapGetter<C>): Waybill {
-  return { get: (name) => get(carrier, name) } as Waybill
 }
 
 /** A context whose span is one that headers have named. */
@@ -59,7 +53,7 @@ function spanOf({ traceId, spanId, sampled, isRandom, tracestate }: TraceContext
     traceId: traceId.padStart(32, '0'),
     spanId,
     isRemote: true,
-    traceFlags: (isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE) | (isRandom ? 2 : 0),
+    traceFlags: (isSampled ? 1 : 0) | (isRandom ? 2 : 0),
     ...(tracestate !== undefined && { traceState: createTraceState(tracestate) }),
   }
 }
@@ -71,7 +65,7 @@ export function contextOfSpan(
 ): TraceContext {
   const same = came && traceId.endsWith(came.traceId) ? came : undefined
   if (same?.spanId === spanId) return same
-  const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0
+  const sampled = (traceFlags & 1) !== 0
   const { parentSpanId, tracestate: _, ...kept }: Partial<TraceContext> = same ?? {}
   const tracestate = traceState?.serialize()
   return {

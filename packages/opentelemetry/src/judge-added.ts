@@ -30,12 +30,12 @@ export function judge(before: Headers, added: Headers): Judgement {
   const others: Record<string, string> = {}
   const active = trace.getSpanContext(context.active())
   const names = [...added.keys()].filter((name) => owned.has(name))
-  let isRight = false
+  let isRight = isSameSpan(spanIn(before), active)
   for (const family of new Set(names.map(familyOf))) {
     const was = spanIn(before, family)
     const now = spanIn(added, family)
     const isActive = isSameSpan(was, active)
-    isRight ||= isActive
+    isRight ||= was !== undefined && isActive
     if (!(was && now) && !family.some((name) => before.has(name) && added.has(name))) continue
     for (const name of family) {
       if (!isActive || isSameSpan(was, now)) refused.add(name)

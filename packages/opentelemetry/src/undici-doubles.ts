@@ -66,7 +66,8 @@ function startOfAdded(names: readonly string[]): number {
   const probe: Record<string, string> = {}
   const span = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1 }
   propagation.inject(trace.setSpanContext(active, span), probe)
-  const firsts = [probe, takeWritten()].map((one) => Object.keys(one)[0]?.toLowerCase() ?? '')
-  const starts = firsts.map((name) => names.lastIndexOf(name)).filter((place) => place >= 0)
-  return Math.min(names.length, ...starts)
+  const starts = [probe, takeWritten()].map((one) =>
+    names.lastIndexOf(Object.keys(one)[0]?.toLowerCase() ?? ''),
+  )
+  return Math.min(...starts.map((place) => (place < 0 ? names.length : place)))
 }

@@ -95,7 +95,7 @@ function warn(): void {
   isWarned = true
   process.emitWarning(
     '@waybill/opentelemetry: a call that is not sampled got no headers, since its span does not say where it goes; ' +
-      'write sampler: wrapSampler(new ParentBasedSampler(…)) for the SDK, or `targets: "any"`',
+      'write sampler: wrapSampler(…) for the SDK, or `targets: "any"`',
     { type: 'WaybillWarning', code: 'WAYBILL_UNKNOWN_TARGET' },
   )
 }

@@ -1,5 +1,14 @@
 import { channel } from 'node:diagnostics_channel'
-import { context, SpanKind, trace } from '@opentelemetry/api'
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api'
+import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { B3Propagator } from '@opentelemetry/propagator-b3'
 import { wrapDispatcher } from '@waybill/fetch'
 import * as undici from 'undici'
 import * as undici6 from 'undici6'
@@ -24,7 +33,13 @@ beforeEach(() => {
 })
 afterEach(() => sdk.stop())
 
-const traceparent = (i: number) => `00-${String(i + 1).repeat(32)}-05e3ac9a4f6e3b90-01`
+const traceIdOf = (i: number) => String(i + 1).repeat(32)
+// The propagator knows the first alone.
+const headersOf = (i: number) => ({
+  traceparent: `00-${traceIdOf(i)}-05e3ac9a4f6e3b90-01`,
+  'x-b3-traceid': traceIdOf(i),
+  'x-b3-spanid': '05e3ac9a4f6e3b90',
+})
 const six = [0, 1, 2, 3, 4, 5]
 
 describe.each(versions)('%s', (_version, { Agent, interceptors, request }) => {
@@ -50,14 +65,15 @@ describe.each(versions)('%s', (_version, { Agent, interceptors, request }) => {
         return ((await body.json()) as { headers: Arrived }).headers
       })
       // Sockets that another request has opened.
-      await Promise.all(six.map((i) => send({ traceparent: traceparent(i), 'x-request-id': 'w' })))
+      await Promise.all(six.map((i) => send({ ...headersOf(i), 'x-request-id': 'w' })))
       const arrived = await Promise.all(
-        six.map((i) => send<Arrived>({ traceparent: traceparent(i), 'x-request-id': String(i) })),
+        six.map((i) => send<Arrived>({ ...headersOf(i), 'x-request-id': String(i) })),
       )
       for (const [i, headers] of arrived.entries()) {
         expect(headers['x-request-id']).toBe(String(i))
         const [, traceId, spanId] = String(headers.traceparent).split('-')
-        expect(traceId).toBe(String(i + 1).repeat(32))
+        expect(traceId).toBe(traceIdOf(i))
+        expect(headers).toMatchObject({ 'x-b3-traceid': traceId, 'x-b3-spanid': spanId })
         const span = sdk.span(spanId)
         expect(span?.spanContext().traceId).toBe(traceId)
         expect([SpanKind.SERVER, SpanKind.CLIENT]).toContain(span?.kind)
@@ -72,16 +88,22 @@ describe('what is published for a request of undici', () => {
   const S = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }
   const own = `00-${S.traceId}-${S.spanId}-01`
 
-  async function afterwards(headers: unknown, span = S): Promise<unknown> {
+  async function afterwards(
+    headers: unknown,
+    span: SpanContext | undefined = S,
+    propagator?: TextMapPropagator,
+  ): Promise<unknown> {
     // What subscribes has been made last by a call.
     const send = await startApp(() =>
       undici.request(echo.origin, { dispatcher: wrapDispatcher(new undici.Agent()) }).then(() => 1),
     )
     await send()
     sdk.stop()
-    sdk = startSdk()
+    sdk = startSdk(propagator && { propagator })
     const request = { headers, origin: 'http://a', path: '/', method: 'GET' }
-    context.with(trace.setSpanContext(context.active(), span), () => created.publish({ request }))
+    const here = context.active()
+    const active = span === INVALID_SPAN_CONTEXT ? here : trace.setSpanContext(here, span)
+    context.with(active, () => created.publish({ request }))
     return request.headers
   }
 
@@ -114,6 +136,15 @@ describe('what is published for a request of undici', () => {
       'of=another',
     ]
     expect(await afterwards(list, { ...S, spanId: 'e'.repeat(16) })).toEqual(['Traceparent', own])
+  })
+
+  test('keeps nothing of another request in formats that did not come', async () => {
+    const propagator = new CompositePropagator({
+      propagators: [new W3CTraceContextPropagator(), new B3Propagator()],
+    })
+    const later = `00-${'d'.repeat(32)}-${'c'.repeat(16)}-01`
+    const list = ['traceparent', own, 'traceparent', later, 'b3', later.slice(3, -1)]
+    expect(await afterwards(list, INVALID_SPAN_CONTEXT, propagator)).toEqual(['traceparent', own])
   })
 
   test('understands the text of undici 5', async () => {
