@@ -70,18 +70,15 @@ export function patchClientRequests(prototype: object, session: Session): Undo[]
 function patchStoreHeader(prototype: object, session: Session): Undo {
   return replace<StoreHeader>(prototype, '_storeHeader', (storeHeader) => {
     return function waybillStoreHeader(this: Called, firstLine, headers) {
-      const added = session.isOn ? headersFor(this, headers) : []
-      // Node knows its own map from others, so what is added to it is taken away again.
-      const map = added.length > 0 && headers && !Array.isArray(headers) ? headers : undefined
-      if (map) for (const pair of added) map[pair[0]] = pair
-      try {
-        return Reflect.apply(storeHeader(), this, [
-          firstLine,
-          map || added.length === 0 ? headers : withPairs(headers as string[] | Pair[], added),
-        ])
-      } finally {
-        if (map) for (const [name] of added) delete map[name]
+      const added = session.isOn ? headersFor(this, headers) : undefined
+      if (!added) return Reflect.apply(storeHeader(), this, [firstLine, headers])
+      if (!headers || Array.isArray(headers)) {
+        const all = withPairs(headers, Object.entries(added))
+        return Reflect.apply(storeHeader(), this, [firstLine, all])
       }
+      // Node knows its own map from others, so they go into that one: `getHeader` shows them then, as all that was sent.
+      for (const name in added) headers[name] = [name, added[name]]
+      return Reflect.apply(storeHeader(), this, [firstLine, headers])
     }
   })
 }
@@ -98,18 +95,19 @@ function patchRemoveHeader(prototype: object, session: Session): Undo {
   })
 }
 
-function headersFor(request: Called, headers: Headers): Pair[] {
+/** What to add to a request, if anything. */
+function headersFor(request: Called, headers: Headers): Record<string, string> | undefined {
   try {
     const { waybill, options, removed }: Call = request[CALL] ?? { waybill: current() }
     // A flat list with a value short is refused by Node, in an error that shows all of it.
     const isWrong = isFlat(headers) && headers.length % 2 !== 0
-    if (!waybill || waybill.isEmpty || isWrong) return []
+    if (!waybill || waybill.isEmpty || isWrong) return undefined
     const already = headers && !Array.isArray(headers) ? Object.values(headers) : headers
     const added = waybill.forward(targetOf(request, options), already as Carrier)
     for (const name of removed ?? []) delete added[name]
-    return Object.entries(added)
+    return added
   } catch {
-    return []
+    return undefined
   }
 }
 

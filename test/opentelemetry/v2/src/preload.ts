@@ -1,0 +1,3 @@
+import { startSdk } from './sdk.ts'
+
+startSdk(JSON.parse(process.env.SETUP as string))
