@@ -2,7 +2,7 @@ import { capture } from '../capture/capture.ts'
 import type { NodeRequest } from '../capture/carrier.ts'
 import type { Policy } from '../policy/policy.ts'
 import { bindEmitter } from './bind.ts'
-import { enter } from './store.ts'
+import { enter, isExtended, store } from './store.ts'
 
 type Emitter = Parameters<typeof bindEmitter>[0]
 
@@ -28,7 +28,9 @@ export function accept<R>(
     const value = waybill.get(name)
     if (value !== undefined && !response.headersSent) response.setHeader(name, value)
   }
-  return enter(waybill, handle<R>, request, response, fn)
+  return isExtended(waybill)
+    ? enter(waybill, () => handle(request, response, fn))
+    : store.run(waybill, handle<R>, request, response, fn)
 }
 
 function handle<R>(request: Emitter, response: Emitter, fn: () => R): R {

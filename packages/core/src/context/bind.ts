@@ -1,4 +1,4 @@
-import { enter, store } from './store.ts'
+import { enter, isExtended, store } from './store.ts'
 
 type AnyFunction = (this: never, ...args: never[]) => unknown
 
@@ -20,7 +20,9 @@ export function bind<F extends AnyFunction>(fn: F): F {
   // A closure of our own: AsyncLocalStorage.bind costs a hundred times as much to make.
   const waybill = store.getStore()
   return function bound(this: unknown, ...args: unknown[]): unknown {
-    return enter(waybill, Reflect.apply, fn, this, args)
+    return isExtended(waybill)
+      ? enter(waybill, () => Reflect.apply(fn, this as never, args as never))
+      : store.run(waybill, Reflect.apply, fn, this, args)
   } as unknown as F
 }
 
@@ -36,9 +38,11 @@ export function bindEmitter<E extends Emitter>(emitter: E): E {
   // A closure, since each property that is set on a request of Express makes V8 a new kind of object.
   const emitInContext: Emit = function emitInContext(this: Emitter, ...args): boolean {
     // Most events of a request have no listener, and to run a store takes longer than all else here.
-    return waybill === store.getStore() || this.listenerCount?.(args[0]) === 0
-      ? Reflect.apply(emit, this, args)
-      : enter(waybill, Reflect.apply, emit, this, args)
+    if (waybill === store.getStore() || this.listenerCount?.(args[0]) === 0)
+      return Reflect.apply(emit, this, args)
+    return isExtended(waybill)
+      ? enter(waybill, () => Reflect.apply(emit, this, args))
+      : store.run(waybill, Reflect.apply, emit, this, args)
   }
   emitInContext[UNBOUND] = emit
   emitter.emit = emitInContext

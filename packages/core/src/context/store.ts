@@ -15,27 +15,26 @@ shared[KEY] = store
  * @returns what the function returns; what it throws is thrown on
  */
 export function run<R>(waybill: Waybill | undefined, fn: () => R): R {
-  return enter(waybill, fn)
-}
-
-/** `store.run`, with what the extensions of the waybill's policy make current beside it. */
-export function enter<A extends unknown[], R>(
-  waybill: Waybill | undefined,
-  fn: (...args: A) => R,
-  ...args: A
-): R {
-  const extensions = (waybill as Partial<ListedWaybill> | undefined)?.extensions?.run
-  return extensions?.length && waybill !== store.getStore()
-    ? store.run(waybill, () =>
-        extensions.reduceRight<() => R>(
-          (inner, one) => () => one.run?.(waybill as Waybill, inner) as R,
-          () => fn(...args),
-        )(),
-      )
-    : store.run(waybill, fn, ...args)
+  return isExtended(waybill) ? enter(waybill, fn) : store.run(waybill, fn)
 }
 
 /** The waybill of the request that the running code belongs to, or `undefined` outside a request. */
 export function current(): Waybill | undefined {
   return store.getStore()
+}
+
+/** Whether a waybill is to be entered by `enter`, and not by `store.run` alone, which takes less. */
+export function isExtended(waybill: Waybill | undefined): waybill is ListedWaybill {
+  // One of another copy of this package may have none.
+  return !!(waybill as Partial<ListedWaybill> | undefined)?.extensions?.run.length
+}
+
+/** Runs a function with a waybill, and with what the extensions of its policy make current beside it. */
+export function enter<R>(waybill: ListedWaybill, fn: () => R): R {
+  if (waybill === store.getStore()) return fn()
+  const all = waybill.extensions.run.reduceRight<() => R>(
+    (inner, one) => () => one.run?.(waybill, inner) as R,
+    fn,
+  )
+  return store.run(waybill, all)
 }
