@@ -27,7 +27,7 @@ export function watchBirths(inspect: (prototype: object) => Birth | undefined): 
         }
         if (birth) birth(this)
       } catch {}
-      Reflect.apply(original(), this, [options])
+      original().call(this, options)
     }
   })
 }

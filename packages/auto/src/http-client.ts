@@ -48,7 +48,7 @@ export function patchAgents(prototype: object, session: Session): Undo {
     return function waybillAddRequest(this: Agent, request, options, ...rest) {
       const call = session.isOn && request?.[CALL]
       if (call && typeof options === 'object') call.options = options
-      return Reflect.apply(addRequest(), this, [request, options, ...rest])
+      return addRequest().call(this, request, options, ...rest)
     }
   })
 }
@@ -71,7 +71,7 @@ function patchStoreHeader(prototype: object, session: Session): Undo {
   return replace<StoreHeader>(prototype, '_storeHeader', (storeHeader) => {
     return function waybillStoreHeader(this: Called, firstLine, headers) {
       const all = session.isOn ? withAdded(this, headers) : headers
-      return Reflect.apply(storeHeader(), this, [firstLine, all as Headers])
+      return storeHeader().call(this, firstLine, all as Headers)
     }
   })
 }
