@@ -122,9 +122,14 @@ describe('an extension', () => {
     expect(entered).toBe(1)
   })
 
-  test('is refused at set-up if it is none', () => {
-    expect(() => definePolicy({ extensions: ['otel'] as never })).toThrow(
-      '@waybill/core: `extensions` must hold extensions, got string "otel"; write extensions: [openTelemetry()]',
+  test.each([
+    ['a text', 'otel', 'string "otel"'],
+    ['the function that would make it', function openTelemetry() {}, 'function'],
+    ['a part that is no function', { name: 'test', run: true }, 'object'],
+    ['a part that is async', { name: 'test', run: async () => undefined }, 'object'],
+  ])('is refused at set-up if it is none: %s', (_, extension, got) => {
+    expect(() => definePolicy({ extensions: [extension] as never })).toThrow(
+      `@waybill/core: \`extensions\` must hold extensions, got ${got}; write extensions: [openTelemetry()]`,
     )
   })
 })

@@ -5,6 +5,7 @@ import { type BaggageRule, type CompiledRule, compileBaggageRules } from './bagg
 import { formatPropagator } from './format-propagator.ts'
 import { refusal } from './refusal.ts'
 
+/** What `openTelemetry` reads and writes, beside what an SDK does. */
 export interface OpenTelemetryOptions {
   /**
    * What reads the headers of a request and names a span in those of a call, beside the propagator that is registered

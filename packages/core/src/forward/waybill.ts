@@ -96,17 +96,17 @@ export class ListedWaybill implements Waybill {
   forward(target: CallTarget, already?: Carrier): Record<string, string> {
     const { policy, names } = this.slots
     const decision = policy.decisions.decide(target)
-    const { extensions } = policy
-    const caller = readCaller(already, extensions.forward.length > 0 ? undefined : names)
+    const extensions = policy.extensions.forward
+    const isExtended = extensions.length > 0
+    const caller = readCaller(already, isExtended ? undefined : names)
     const headers = newHeaders(names.length)
     if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
       this.judge(headers, target, decision, caller)
     else fill(headers, this.slots, this.values)
-    if (extensions.forward.length > 0) {
+    if (isExtended) {
       const whyNot = judging(target, decision, caller)
       const allows = (name: string) => !whyNot(name, ruleFor(policy, name))
-      for (const one of extensions.forward)
-        attempt(() => one.forward?.({ waybill: this, headers, allows }))
+      for (const one of extensions) attempt(() => one.forward?.({ waybill: this, headers, allows }))
     }
     if (channels.forward.hasSubscribers)
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })

@@ -2,7 +2,7 @@ import type { Carrier } from '../capture/carrier.ts'
 import type { Waybill } from '../forward/waybill.ts'
 import { channels } from '../report/diagnostics.ts'
 import { configurationError } from './configuration-error.ts'
-import { isRecord } from './policy-options.ts'
+import { isRecord, isSyncFunction } from './policy-options.ts'
 
 /** What is added to one call. */
 export interface Outgoing {
@@ -42,14 +42,19 @@ export interface Extensions {
  */
 export function sortExtensions(extensions: readonly unknown[]): Extensions {
   for (const one of extensions) {
-    if (!isRecord(one) || typeof one.name !== 'string')
+    const isExtension =
+      isRecord(one) &&
+      one.name &&
+      [one.capture, one.forward, one.run].every((part) => !part || isSyncFunction(part))
+    if (!isExtension)
       throw configurationError(
         '`extensions` must hold extensions',
         one,
         'write extensions: [openTelemetry()]',
       )
   }
-  const having = (part: keyof Extensions) => (extensions as Extension[]).filter((one) => one[part])
+  const having = (part: keyof Extensions) =>
+    (extensions as readonly Extension[]).filter((one) => one[part])
   return { capture: having('capture'), forward: having('forward'), run: having('run') }
 }
 
