@@ -17,10 +17,10 @@ export interface NextHop {
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
 export async function nextHop(
-  { request, url, options, added }: Call,
+  { request, url, options }: Call,
   status: number,
   location: string,
-  copy: Request | null | undefined,
+  copy: Request | undefined,
 ): Promise<NextHop> {
   // Headers are read a character a byte; the bytes may be those of UTF-8.
   const text = location.replace(/[\x80-\xff]/g, escape)
@@ -40,7 +40,6 @@ export async function nextHop(
   if (Symbol.asyncIterator in Object(init.body)) throw failed('the body is a stream')
   init.headers = [...new Headers(options.headers)].filter(
     ([name]) =>
-      !(name in added) &&
       !(losesBody && /^content-/.test(name)) &&
       !(isAway && /^(host|cookie|(proxy-)?authorization)$/.test(name)),
   )

@@ -1,48 +1,77 @@
 import type { Waybill } from '@waybill/core'
-import { type Call, type Fetch, type Input, readCall } from './call.ts'
+import { type Fetch, type Input, optionsWithAdded, readCall } from './call.ts'
 import { failed, nextHop } from './next-hop.ts'
+
+/** The redirects that have led to a call. */
+interface Redirects {
+  readonly count: number
+  /** The type that the answer has by them, if not its own. */
+  readonly type: ResponseType | undefined
+}
 
 /**
  * Sends a call with the headers of the waybill, and follows its redirects with the headers decided anew at each hop:
  * `fetch` itself would follow them out of sight.
- * @param hops how many redirects have led here
- * @param type the type that the answer has by them, if not its own
  */
-export async function send(
+export function send(
   fetch: Fetch,
   waybill: Waybill,
   input: Input,
   init?: RequestInit,
-  hops = 0,
-  type?: ResponseType,
+  redirects?: Redirects,
 ): Promise<Response> {
-  let call: Call
-  let copy: Request | false | null | undefined
+  let own: RequestInit
+  let options: RequestInit
+  let isFollowed = false
+  let copy: Request | undefined
   try {
-    call = readCall(waybill, input, init)
-    // The body of a Request is read once; a hop that keeps the method sends this copy.
-    copy = call.isFollowed && call.request.body && call.request.clone?.()
+    const call = readCall(input, init)
+    const { request } = call
+    own = call.options
+    options = optionsWithAdded(waybill, call)
+    isFollowed = (own.redirect ?? request.redirect ?? 'follow') === 'follow'
+    if (isFollowed) {
+      // It is meant for the last answer alone, and only `fetch` itself knows which that is before it looks.
+      if (own.integrity || request.integrity) throw new TypeError('no redirects')
+      options.redirect = 'manual'
+      // The body of a Request is read once; a hop that keeps the method sends this copy.
+      if (request.body) copy = request.clone?.()
+    }
   } catch {
     // What cannot be read is left to `fetch`, which says what is wrong with it.
     return fetch(input, init)
   }
-  const response = await fetch(input, call.options)
-  const isRedirect = call.isFollowed && [301, 302, 303, 307, 308].includes(response?.status)
-  const location = isRedirect ? response.headers.get('location') : null
-  if (location !== null) {
-    if (hops === 20) throw failed('redirect count exceeded')
-    const next = await nextHop(call, response.status, location, copy || null)
-    await letGo(response.body)
-    return send(fetch, waybill, next.url, next.init, hops + 1, next.isAway ? 'cors' : type)
-  }
-  // What the copy holds in memory is free again; the answer must not wait for that.
-  if (copy) letGo(copy.body)
-  return hops > 0
-    ? Object.defineProperties(response, {
-        redirected: { value: true },
-        type: { value: type ?? response.type },
-      })
-    : response
+  if (!isFollowed) return fetch(input, options)
+  // All that this function names is kept until the answer is there, so it names little, and is not async.
+  return Promise.resolve(fetch(input, options)).then((response) => {
+    const isRedirect = [301, 302, 303, 307, 308].includes(response?.status)
+    const location = isRedirect ? response.headers.get('location') : null
+    if (location !== null)
+      return follow(fetch, waybill, readCall(input, own), copy, response, location, redirects)
+    // What the copy holds in memory is free again; the answer must not wait for that.
+    if (copy) letGo(copy.body)
+    return redirects
+      ? Object.defineProperties(response, {
+          redirected: { value: true },
+          type: { value: redirects.type ?? response.type },
+        })
+      : response
+  })
+}
+
+async function follow(
+  fetch: Fetch,
+  waybill: Waybill,
+  call: ReturnType<typeof readCall>,
+  copy: Request | undefined,
+  response: Response,
+  location: string,
+  { count, type }: Redirects = { count: 0, type: undefined },
+): Promise<Response> {
+  if (count === 20) throw failed('redirect count exceeded')
+  const { url, init, isAway } = await nextHop(call, response.status, location, copy)
+  await letGo(response.body)
+  return send(fetch, waybill, url, init, { count: count + 1, type: isAway ? 'cors' : type })
 }
 
 /** Lets go of a body that nobody reads, and of its connection. Not every `fetch` has a web stream for it. */

@@ -17,9 +17,14 @@ export function capture(policy: Policy, carrier: Carrier): Waybill {
   const compiled = policy as CompiledPolicy
   const isOurs = isTrusted(compiled, carrier)
   const waybill = read(compiled, carrier, isOurs)
-  for (const one of compiled.extensions.capture)
-    attempt(() => one.capture?.(waybill, isOurs ? carrier : undefined))
+  if (compiled.extensions.capture.length > 0)
+    extend(compiled, waybill, isOurs ? carrier : undefined)
   return waybill
+}
+
+/** Lets the extensions of a policy see what was captured. Apart, since its closures take memory where it is called. */
+function extend(policy: CompiledPolicy, waybill: Waybill, carrier: Carrier | undefined): void {
+  for (const one of policy.extensions.capture) attempt(() => one.capture?.(waybill, carrier))
 }
 
 function read(policy: CompiledPolicy, carrier: Carrier, isOurs: boolean): Waybill {

@@ -1,10 +1,8 @@
 import { capture } from '../capture/capture.ts'
 import type { NodeRequest } from '../capture/carrier.ts'
 import type { Policy } from '../policy/policy.ts'
-import { bindEmitter } from './bind.ts'
+import { bindPair, type Emitter } from './bind.ts'
 import { enter, isExtended, store } from './store.ts'
-
-type Emitter = Parameters<typeof bindEmitter>[0]
 
 interface Response extends Emitter {
   readonly headersSent: boolean
@@ -34,7 +32,6 @@ export function accept<R>(
 }
 
 function handle<R>(request: Emitter, response: Emitter, fn: () => R): R {
-  bindEmitter(request)
-  bindEmitter(response)
+  bindPair(request, response)
   return fn()
 }

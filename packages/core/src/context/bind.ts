@@ -1,16 +1,17 @@
+import type { ListedWaybill, Waybill } from '../forward/waybill.ts'
 import { enter, isExtended, store } from './store.ts'
 
 type AnyFunction = (this: never, ...args: never[]) => unknown
+type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
-interface Emitter {
-  emit(event: string | symbol, ...args: unknown[]): boolean
+export interface Emitter {
+  emit: Emit
   listenerCount?(event: string | symbol): number
 }
 
-// On the global registry, so that another copy of this package binds anew what this one has bound.
+// An event that only a bound `emit` knows. On the global registry, so that another copy of this package binds anew what
+// this one has bound.
 const UNBOUND = Symbol.for('@waybill/core.unbound')
-
-type Emit = Emitter['emit'] & { [UNBOUND]?: Emitter['emit'] }
 
 /**
  * Makes a function run with the waybill that is current now, whoever calls it later: a pool, a queue, an emitter.
@@ -21,7 +22,7 @@ export function bind<F extends AnyFunction>(fn: F): F {
   const waybill = store.getStore()
   return function bound(this: unknown, ...args: unknown[]): unknown {
     return isExtended(waybill)
-      ? enter(waybill, () => Reflect.apply(fn, this as never, args as never))
+      ? enterCall(waybill, fn, this, args)
       : store.run(waybill, Reflect.apply, fn, this, args)
   } as unknown as F
 }
@@ -32,19 +33,51 @@ export function bind<F extends AnyFunction>(fn: F): F {
  * @returns the emitter itself
  */
 export function bindEmitter<E extends Emitter>(emitter: E): E {
+  emitter.emit = emitIn(store.getStore(), unboundEmit(emitter))
+  return emitter
+}
+
+/** `bindEmitter` for a request and its response, by one function if it can serve both: it lives as long as they do. */
+export function bindPair(request: Emitter, response: Emitter): void {
   const waybill = store.getStore()
-  const bound: Emit = emitter.emit
-  const emit = bound[UNBOUND] ?? bound
+  const emit = unboundEmit(request)
+  const other = unboundEmit(response)
+  request.emit = emitIn(waybill, emit)
+  response.emit = other === emit ? request.emit : emitIn(waybill, other)
+}
+
+function emitIn(waybill: Waybill | undefined, emit: Emit): Emit {
   // A closure, since each property that is set on a request of Express makes V8 a new kind of object.
-  const emitInContext: Emit = function emitInContext(this: Emitter, ...args): boolean {
+  return function emitInContext(this: Emitter, ...args) {
+    if (args[0] === UNBOUND && args[1] === emitInContext) return emit as never
     // Most events of a request have no listener, and to run a store takes longer than all else here.
     if (waybill === store.getStore() || this.listenerCount?.(args[0]) === 0)
       return Reflect.apply(emit, this, args)
     return isExtended(waybill)
-      ? enter(waybill, () => Reflect.apply(emit, this, args))
+      ? enterCall(waybill, emit, this, args)
       : store.run(waybill, Reflect.apply, emit, this, args)
   }
-  emitInContext[UNBOUND] = emit
-  emitter.emit = emitInContext
-  return emitter
+}
+
+/** The `emit` of an emitter as it was before it was bound. */
+function unboundEmit(emitter: Emitter): Emit {
+  const { emit } = emitter
+  if (!Object.hasOwn(emitter, 'emit')) return emit
+  try {
+    // With itself, so that what somebody has put around a bound one stays.
+    const unbound: unknown = emitter.emit(UNBOUND, emit)
+    return typeof unbound === 'function' ? (unbound as Emit) : emit
+  } catch {
+    return emit
+  }
+}
+
+// Apart from the callers, where the closure would take memory at each call that does not make it.
+function enterCall<R>(
+  waybill: ListedWaybill,
+  fn: (...args: never[]) => R,
+  self: unknown,
+  args: readonly unknown[],
+): R {
+  return enter(waybill, () => Reflect.apply(fn, self, args) as R)
 }

@@ -22,7 +22,11 @@ export function readCaller(
   already: Carrier | undefined,
   carried?: readonly string[],
 ): Caller | undefined {
-  if (already === undefined) return NO_CALLER
+  // Most have set none, and the function that reads them takes memory wherever it begins.
+  return already === undefined ? NO_CALLER : read(already, carried)
+}
+
+function read(already: Carrier, carried: readonly string[] | undefined): Caller | undefined {
   const names: string[] = []
   let families = 0
   let isSigned = false

@@ -26,6 +26,9 @@ export interface HeaderExplanation {
 export type Notes = ReadonlyMap<string, Reason>
 type Visit = (name: string, value: string, reason: Reason, isForwarded: boolean) => void
 
+/** Says why a header, by the place of its rule, may not be added to a call; `undefined` if it may. */
+type WhyNot = (name: string, rule: number) => Reason | undefined
+
 const SET = 'set-by-application'
 
 /** The context of one request: its policy, and the headers captured from it. Made by `capture`. */
@@ -96,18 +99,13 @@ export class ListedWaybill implements Waybill {
   forward(target: CallTarget, already?: Carrier): Record<string, string> {
     const { policy, names } = this.slots
     const decision = policy.decisions.decide(target)
-    const extensions = policy.extensions.forward
-    const isExtended = extensions.length > 0
+    const isExtended = policy.extensions.forward.length > 0
     const caller = readCaller(already, isExtended ? undefined : names)
     const headers = newHeaders(names.length)
     if (!decision?.isAll || caller !== NO_CALLER || isSignedTarget(target))
       this.judge(headers, target, decision, caller)
     else fill(headers, this.slots, this.values)
-    if (isExtended) {
-      const whyNot = judging(target, decision, caller)
-      const allows = (name: string) => !whyNot(name, ruleFor(policy, name))
-      for (const one of extensions) attempt(() => one.forward?.({ waybill: this, headers, allows }))
-    }
+    if (isExtended) this.extend(headers, judging(target, decision, caller))
     if (channels.forward.hasSubscribers)
       channels.forward.publish({ target: decision?.origin, headers: Object.keys(headers) })
     return headers
@@ -129,6 +127,14 @@ export class ListedWaybill implements Waybill {
       const why = `${header} is ${isForwarded ? '' : 'not '}forwarded: ${reason.replaceAll('-', ' ')}`
       return { header, isForwarded, reason, why }
     })
+  }
+
+  /** Lets the extensions of the policy change what is added. */
+  private extend(headers: Record<string, string>, whyNot: WhyNot): void {
+    const { policy } = this.slots
+    const allows = (name: string) => !whyNot(name, ruleFor(policy, name))
+    for (const one of policy.extensions.forward)
+      attempt(() => one.forward?.({ waybill: this, headers, allows }))
   }
 
   /** Adds what may go to a target header by header, and reports the others. */
@@ -167,12 +173,11 @@ export class ListedWaybill implements Waybill {
   }
 }
 
-/** A function that says why a header, by the place of its rule, may not be added to a call; `undefined` if it may. */
 function judging(
   target: CallTarget,
   decision: Decision | undefined,
   caller: Caller | undefined,
-): (name: string, rule: number) => Reason | undefined {
+): WhyNot {
   const isSigned = caller?.isSigned || isSignedTarget(target)
   return function whyNot(name, rule) {
     if (!caller) return 'unreadable-carrier'

@@ -52,7 +52,7 @@ export class Decisions {
         ? this.last
         : this.decideText(target)
     }
-    if (Array.isArray(target)) return everyOf(target.map((one) => this.decide(one)))
+    if (Array.isArray(target)) return everyOf(target.map(this.decide, this))
     // By its text, so that a URL of another realm counts, and nothing that only looks like one.
     const { href } = Object(target) as Partial<URL>
     return typeof href === 'string' ? this.decide(href) : undefined
