@@ -24,6 +24,8 @@ function library(folder: string, hasTypes: boolean): Options {
     esbuildOptions(options) {
       options.minifyWhitespace = true
     },
+    // By Rollup, whose CommonJS needs no helpers: a third less in a small package.
+    treeshake: true,
     clean: true,
     external: [/^[^./]/],
     // tsup sets `baseUrl` for its own use, which TypeScript 6 reports as deprecated.

@@ -13,8 +13,8 @@ const adapters = names.filter((name) => !others.includes(name))
 
 /** Bytes, minified and compressed, of all that a package exports. */
 const MOST: Readonly<Record<string, number>> = {
-  core: 9_800,
-  fetch: 2_600,
+  core: 10_000,
+  fetch: 2_700,
   // Three clients in one.
   messaging: 2_000,
   // Four loggers in one.

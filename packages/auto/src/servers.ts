@@ -72,7 +72,6 @@ function isPassedOn(
   seen.add(incoming)
   const { stream } = incoming
   if (!stream || !seen.has(stream)) return false
-  bindEmitter(incoming)
-  bindEmitter(response)
+  bindEmitter(incoming, response)
   return true
 }

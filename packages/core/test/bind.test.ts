@@ -62,6 +62,59 @@ describe('bindEmitter', () => {
     expect(seen).toBe('b')
   })
 
+  test('what somebody has put around a bound one stays, when it is bound once more', () => {
+    const emitter = new EventEmitter()
+    const seen: unknown[] = []
+    emitter.on('data', () => seen.push(currentId()))
+    run(waybillOf('a'), () => bindEmitter(emitter))
+    const { emit } = emitter
+    emitter.emit = (event, ...args) => {
+      seen.push(event)
+      return emit.call(emitter, event, ...args)
+    }
+    run(waybillOf('b'), () => bindEmitter(emitter))
+    seen.length = 0
+    emitter.emit('data')
+    // The binding inside is out of reach, and is nearer to the listener.
+    expect(seen).toEqual(['data', 'a'])
+  })
+
+  test('an `emit` of its own that throws for what it does not know is bound, too', () => {
+    const seen: unknown[] = []
+    const emitter = {
+      emit(event: string | symbol) {
+        if (event !== 'data') throw new RangeError('no such event')
+        seen.push(currentId())
+        return true
+      },
+    }
+    run(waybillOf('a'), () => bindEmitter(emitter))
+    run(waybillOf('b'), () => bindEmitter(emitter))
+    expect([emitter.emit('data'), seen]).toEqual([true, ['b']])
+    expect(() => emitter.emit('other')).toThrow(RangeError)
+  })
+
+  test('two with the same `emit` get one function, and each keeps its own listeners', () => {
+    const one = new EventEmitter()
+    const other = new EventEmitter()
+    const own = Object.assign(new EventEmitter(), { emit: () => false })
+    const seen: unknown[] = []
+    one.on('data', (value) => seen.push(['one', value, currentId()]))
+    other.on('data', (value) => seen.push(['other', value, currentId()]))
+    run(waybillOf('a'), () => bindEmitter(one, other))
+    expect(one.emit).toBe(other.emit)
+    run(waybillOf('b'), () => bindEmitter(other, own))
+    expect([one.emit('data', 1), other.emit('data', 2), own.emit('data')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(seen).toEqual([
+      ['one', 1, 'a'],
+      ['other', 2, 'b'],
+    ])
+  })
+
   test('gives back the emitter', () => {
     const emitter = new EventEmitter()
     expect(bindEmitter(emitter)).toBe(emitter)

@@ -2,12 +2,18 @@ import type { Call } from './call.ts'
 import { hidden } from './hidden.ts'
 import { membersOf } from './members.ts'
 
+/** The redirects that have led to a call. */
+export interface Redirects {
+  readonly count: number
+  /** The type that the answer has by them, if not its own. */
+  readonly type?: ResponseType | undefined
+}
+
 /** What to call where a redirect leads. */
 export interface NextHop {
   readonly url: string
   readonly init: RequestInit & { dispatcher?: unknown }
-  /** Whether it leads to another origin. */
-  readonly isAway: boolean
+  readonly redirects: Redirects
 }
 
 /**
@@ -21,7 +27,9 @@ export async function nextHop(
   status: number,
   location: string,
   copy: Request | undefined,
+  { count, type }: Redirects = { count: 0 },
 ): Promise<NextHop> {
+  if (count === 20) throw failed('redirect count exceeded')
   // Headers are read a character a byte; the bytes may be those of UTF-8.
   const text = location.replace(/[\x80-\xff]/g, escape)
   const next = URL.canParse(text, url) ? new URL(text, url) : undefined
@@ -43,10 +51,10 @@ export async function nextHop(
       !(losesBody && /^content-/.test(name)) &&
       !(isAway && /^(host|cookie|(proxy-)?authorization)$/.test(name)),
   )
-  return { url: next.href, init, isAway }
+  return { url: next.href, init, redirects: { count: count + 1, type: isAway ? 'cors' : type } }
 }
 
 /** The error that `fetch` rejects with, its reason as the cause. */
-export function failed(reason: string): TypeError {
+function failed(reason: string): TypeError {
   return new TypeError('fetch failed', { cause: new Error(reason) })
 }

@@ -1,13 +1,6 @@
 import type { Waybill } from '@waybill/core'
 import { type Fetch, type Input, optionsWithAdded, readCall } from './call.ts'
-import { failed, nextHop } from './next-hop.ts'
-
-/** The redirects that have led to a call. */
-interface Redirects {
-  readonly count: number
-  /** The type that the answer has by them, if not its own. */
-  readonly type: ResponseType | undefined
-}
+import { nextHop, type Redirects } from './next-hop.ts'
 
 /**
  * Sends a call with the headers of the waybill, and follows its redirects with the headers decided anew at each hop:
@@ -46,8 +39,13 @@ export function send(
   return Promise.resolve(fetch(input, options)).then((response) => {
     const isRedirect = [301, 302, 303, 307, 308].includes(response?.status)
     const location = isRedirect ? response.headers.get('location') : null
-    if (location !== null)
-      return follow(fetch, waybill, readCall(input, own), copy, response, location, redirects)
+    if (location !== null) {
+      const call = readCall(input, own)
+      return nextHop(call, response.status, location, copy, redirects).then(async (next) => {
+        await letGo(response.body)
+        return send(fetch, waybill, next.url, next.init, next.redirects)
+      })
+    }
     // What the copy holds in memory is free again; the answer must not wait for that.
     if (copy) letGo(copy.body)
     return redirects
@@ -57,21 +55,6 @@ export function send(
         })
       : response
   })
-}
-
-async function follow(
-  fetch: Fetch,
-  waybill: Waybill,
-  call: ReturnType<typeof readCall>,
-  copy: Request | undefined,
-  response: Response,
-  location: string,
-  { count, type }: Redirects = { count: 0, type: undefined },
-): Promise<Response> {
-  if (count === 20) throw failed('redirect count exceeded')
-  const { url, init, isAway } = await nextHop(call, response.status, location, copy)
-  await letGo(response.body)
-  return send(fetch, waybill, url, init, { count: count + 1, type: isAway ? 'cors' : type })
 }
 
 /** Lets go of a body that nobody reads, and of its connection. Not every `fetch` has a web stream for it. */

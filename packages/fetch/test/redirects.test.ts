@@ -99,6 +99,17 @@ describe('redirects', () => {
     ])
   })
 
+  test('what the call does to its options and headers after it has no say, as in the built-in', async () => {
+    const headers: Record<string, string> = { 'x-own': '1' }
+    const init: RequestInit = { method: 'PUT', body: 'text', headers }
+    const answer = go(chain(307, [mesh, other]), init)
+    headers['x-own'] = '2'
+    headers['x-request-id'] = 'mine'
+    init.method = 'DELETE'
+    await (await answer).text()
+    expect(other.received).toMatchObject([{ method: 'PUT', headers: { ...inbound, 'x-own': '1' } }])
+  })
+
   test('a value with blanks around it stays inside, too', async () => {
     const headers = { 'x-request-id': ' r-1 ' }
     const url = chain(302, [mesh, outside])

@@ -90,6 +90,19 @@ describe('a replaced global fetch', () => {
 })
 
 describe('wrapFetch', () => {
+  test.each(['follow', 'manual'] as const)(
+    'that throws is called once, for a call that says %s',
+    (redirect) => {
+      const broken = vi.fn<typeof fetch>(() => {
+        throw new RangeError('broken')
+      })
+      expect(() => inMesh(() => wrapFetch(broken)('http://reviews/', { redirect }))).toThrow(
+        RangeError,
+      )
+      expect(broken).toHaveBeenCalledTimes(1)
+    },
+  )
+
   test('gives a wrapped function as it is', () => {
     const wrapped = wrapFetch(builtIn)
     expect(wrapFetch(wrapped)).toBe(wrapped)

@@ -30,8 +30,7 @@ export function waybill(options?: WaybillOptions | Policy): MiddlewareHandler {
     // Not returned: Hono's `next` gives the Context, which Hono would take for an answer.
     await run(waybill, () => {
       // Their events, and so what aborts a stream, come from outside, or with pipelining from another request.
-      if (pair) bindEmitter(pair.incoming)
-      if (pair?.outgoing) bindEmitter(pair.outgoing)
+      if (pair) bindEmitter(pair.incoming, pair.outgoing)
       return next()
     })
     if (c.finalized) echoAgain(policy, waybill, c)

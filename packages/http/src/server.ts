@@ -48,8 +48,7 @@ export function waybill(listener: Listener, options?: WaybillOptions | Policy): 
     return run(
       capture(policy, isRequest ? first : (args[3] ?? (second as object as Carrier))),
       () => {
-        bindEmitter(first)
-        if (isRequest) bindEmitter(second)
+        bindEmitter(first, isRequest ? second : undefined)
         return handle()
       },
     )

@@ -1,7 +1,7 @@
 import { capture } from '../capture/capture.ts'
 import type { NodeRequest } from '../capture/carrier.ts'
 import type { Policy } from '../policy/policy.ts'
-import { bindPair, type Emitter } from './bind.ts'
+import { bindEmitter, type Emitter } from './bind.ts'
 import { enter, isExtended, store } from './store.ts'
 
 interface Response extends Emitter {
@@ -32,6 +32,6 @@ export function accept<R>(
 }
 
 function handle<R>(request: Emitter, response: Emitter, fn: () => R): R {
-  bindPair(request, response)
+  bindEmitter(request, response)
   return fn()
 }

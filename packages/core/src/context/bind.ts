@@ -4,6 +4,7 @@ import { enter, isExtended, store } from './store.ts'
 type AnyFunction = (this: never, ...args: never[]) => unknown
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
+/** What node:events calls an emitter, as far as it is used here. */
 export interface Emitter {
   emit: Emit
   listenerCount?(event: string | symbol): number
@@ -30,20 +31,18 @@ export function bind<F extends AnyFunction>(fn: F): F {
 /**
  * Makes all listeners of an emitter run with the waybill that is current now: those of a request whose body comes
  * later run outside it otherwise. Binding once more replaces the binding.
+ * @param other bound with it, by the same function if it can serve both: it lives as long as they do
  * @returns the emitter itself
  */
-export function bindEmitter<E extends Emitter>(emitter: E): E {
-  emitter.emit = emitIn(store.getStore(), unboundEmit(emitter))
-  return emitter
-}
-
-/** `bindEmitter` for a request and its response, by one function if it can serve both: it lives as long as they do. */
-export function bindPair(request: Emitter, response: Emitter): void {
+export function bindEmitter<E extends Emitter>(emitter: E, other?: Emitter): E {
   const waybill = store.getStore()
-  const emit = unboundEmit(request)
-  const other = unboundEmit(response)
-  request.emit = emitIn(waybill, emit)
-  response.emit = other === emit ? request.emit : emitIn(waybill, other)
+  const emit = unboundEmit(emitter)
+  emitter.emit = emitIn(waybill, emit)
+  if (other) {
+    const otherEmit = unboundEmit(other)
+    other.emit = otherEmit === emit ? emitter.emit : emitIn(waybill, otherEmit)
+  }
+  return emitter
 }
 
 function emitIn(waybill: Waybill | undefined, emit: Emit): Emit {
