@@ -1,16 +1,31 @@
 import nodeHttp from 'node:http'
-import nodeHttps from 'node:https'
+import type nodeHttps from 'node:https'
 import { type Request, wrapRequest } from './request.ts'
 
+// Loaded when it is first used: it comes with all of TLS, which takes longer than all else here.
+const loadHttps = () => process.getBuiltinModule('node:https')
+
 /** `node:http` as it is, but for `request` and `get`, whose calls carry the headers of the request that is being handled. */
-export const http: typeof nodeHttp = clientOf(nodeHttp, 'http:')
+export const http: typeof nodeHttp = clientOf(() => nodeHttp, nodeHttp, 'http:')
 
 /** `node:https` as it is, but for `request` and `get`, whose calls carry the headers of the request that is being handled. */
-export const https: typeof nodeHttps = clientOf(nodeHttps, 'https:')
+export const https: typeof nodeHttps = clientOf(
+  loadHttps,
+  new Proxy({} as typeof nodeHttps, {
+    get: (_empty, key) => Reflect.get(loadHttps(), key),
+    has: (_empty, key) => Reflect.has(loadHttps(), key),
+  }),
+  'https:',
+)
 
-function clientOf<M extends typeof nodeHttp | typeof nodeHttps>(module: M, protocol: string): M {
+/** @param rest what the client has for a prototype: the module, so that all else is there, also what is set on it later */
+function clientOf<M extends typeof nodeHttp | typeof nodeHttps>(
+  load: () => M,
+  rest: M,
+  protocol: string,
+): M {
   // Looked up at each call, so that what another tool puts in its place counts.
-  const request: Request = (...args) => (module.request as Request)(...args)
+  const request: Request = (...args) => (load().request as Request)(...args)
   const client = {
     request: wrapRequest(request, protocol),
     get: wrapRequest((...args) => {
@@ -20,12 +35,11 @@ function clientOf<M extends typeof nodeHttp | typeof nodeHttps>(module: M, proto
     }, protocol),
     // Set through to the module: `https` reads it from there at each call, and would miss one of ours.
     get globalAgent() {
-      return module.globalAgent
+      return load().globalAgent
     },
     set globalAgent(agent) {
-      module.globalAgent = agent
+      load().globalAgent = agent
     },
   }
-  // The module is the prototype, so that all else is there, also what is set on it later.
-  return Object.setPrototypeOf(client, module) as M
+  return Object.setPrototypeOf(client, rest) as M
 }
