@@ -6,23 +6,23 @@ import { type Request, wrapRequest } from './request.ts'
 const loadHttps = () => process.getBuiltinModule('node:https')
 
 /** `node:http` as it is, but for `request` and `get`, whose calls carry the headers of the request that is being handled. */
-export const http: typeof nodeHttp = clientOf(() => nodeHttp, nodeHttp, 'http:')
+export const http: typeof nodeHttp = clientOf('http:', () => nodeHttp)
 
 /** `node:https` as it is, but for `request` and `get`, whose calls carry the headers of the request that is being handled. */
 export const https: typeof nodeHttps = clientOf(
+  'https:',
   loadHttps,
   new Proxy({} as typeof nodeHttps, {
-    get: (_empty, key) => Reflect.get(loadHttps(), key),
-    has: (_empty, key) => Reflect.has(loadHttps(), key),
+    get: (_empty, key) => loadHttps()[key as keyof typeof nodeHttps],
+    has: (_empty, key) => key in loadHttps(),
   }),
-  'https:',
 )
 
 /** @param rest what the client has for a prototype: the module, so that all else is there, also what is set on it later */
 function clientOf<M extends typeof nodeHttp | typeof nodeHttps>(
-  load: () => M,
-  rest: M,
   protocol: string,
+  load: () => M,
+  rest: M = load(),
 ): M {
   // Looked up at each call, so that what another tool puts in its place counts.
   const request: Request = (...args) => (load().request as Request)(...args)

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { familyOf } from '@waybill/core'
 
-const OURS = Symbol('waybill')
+const OURS = Symbol()
 
 interface Watched extends ClientRequest {
   [OURS]: Pick<ClientRequest, 'setHeader' | 'appendHeader'> & { added: Record<string, string> }

@@ -54,6 +54,5 @@ function addTo(
 }
 
 function isUrl(value: unknown): value is URL {
-  const { href, searchParams } = Object(value)
-  return href !== undefined && searchParams !== undefined
+  return Object(value).searchParams !== undefined
 }

@@ -33,7 +33,7 @@ export function waybill<L extends Listener>(listener: L, options?: WaybillOption
 export function waybill(listener: Listener, options?: WaybillOptions | Policy): Listener {
   if (typeof listener !== 'function') {
     throw new TypeError(
-      `@waybill/http: waybill takes a listener, got ${listener && typeof listener}; write http.createServer(waybill((req, res) => { ... }))`,
+      `@waybill/http: waybill takes a listener, got ${listener && typeof listener}; write waybill((req, res) => {})`,
     )
   }
   const policy = definePolicy(options)

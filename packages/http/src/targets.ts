@@ -40,12 +40,14 @@ export function targetsOf(
   return isForProxy ? [...targets, path] : targets
 }
 
-let last = { protocol: '', host: '', port: 0 as unknown, path: '', url: '' }
+let last: { protocol?: string; host?: string; port?: unknown; path?: string; url: string } = {
+  url: '',
+}
 
 /** The URL of a call as text, or nothing where host or path hold what makes another host of them. */
 function urlOf(protocol: string, host: string, port: unknown, path: string): string {
   // Calls to one service come in rows.
-  if (last.host === host && last.port === port && last.path === path && last.protocol === protocol)
+  if (last.path === path && last.host === host && last.port === port && last.protocol === protocol)
     return last.url
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
   const origin = `${protocol}//${name}${port ? `:${port}` : ''}`
@@ -55,5 +57,5 @@ function urlOf(protocol: string, host: string, port: unknown, path: string): str
 }
 
 /** The names of options that turn a call from its URL to another place. */
-const PLACES = /\b(host|hostname|port|defaultPort|protocol|path)\b/
-const PLAIN = /^https?:\/\/[\w.:[\]-]+$/i
+const PLACES = /\b(host(name)?|port|defaultPort|protocol|path)\b/
+const PLAIN = /^https?:\/\/[\w.:[\]-]+$/
