@@ -164,6 +164,16 @@ describe('packed and installed into an empty project', () => {
     expect(await runIn(project, process.execPath, 'copies.mjs')).toBe('shared true\n')
   })
 
+  test('@waybill/http loads TLS, which takes long, when its https is first used', async () => {
+    const file = `
+      const { https } = require('@waybill/http')
+      const isLoaded = () => process.moduleLoadList.includes('NativeModule https')
+      console.log(isLoaded(), typeof https.Agent, 'createServer' in https, isLoaded())
+    `
+    await writeFile(join(project, 'lazy.cjs'), file)
+    expect(await runIn(project, process.execPath, 'lazy.cjs')).toBe('false function true true\n')
+  })
+
   test('types work for a strict TypeScript user', async () => {
     const file = `
       import http from 'node:http'

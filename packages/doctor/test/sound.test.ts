@@ -25,7 +25,15 @@ async function meet({ send, told, held }: RunningApp): Promise<unknown> {
 
 const SOUND: readonly Sound[] = [
   { app: 'express.js', calls: 6, visit: at('/', 'POST', '{"a":1}') },
-  { app: 'koa.js', calls: 6, visit: at('/') },
+  {
+    app: 'koa.js',
+    calls: 6,
+    async visit(app) {
+      await at('/')(app)
+      // The app ends when the visit does.
+      await app.told('audited', 3)
+    },
+  },
   { app: 'fastify.js', calls: 3, visit: at('/', 'POST', '{"a":1}') },
   { app: 'http.js', calls: 3, visit: at('/', 'POST', 'a late body') },
   { app: 'hono.js', calls: 3, visit: at('/') },
