@@ -32,14 +32,15 @@ function addTo(
   try {
     const first = args[0]
     const url = typeof first === 'string' ? first : undefined
-    const isObject = isUrl(first)
+    const { href, searchParams } = Object(first)
+    const isObject = href && searchParams
     const place = isObject || url !== undefined ? 1 : 0
     const isCallback = typeof args[place] === 'function'
     // As node:http reads them: own properties only, and those of the options win, also when undefined. Not by a spread,
     // which makes an object that takes long to add to.
     const options: CallOptions = Object.assign({}, isCallback ? undefined : args[place])
     const whole = isObject
-      ? (Object.assign(urlToHttpOptions(first), options) as CallOptions)
+      ? (Object.assign(urlToHttpOptions(first as URL), options) as CallOptions)
       : options
     const headers = whole.headers as CallHeaders | undefined
     const added = waybill.forward(targetsOf(whole, protocol, url), headers)
@@ -51,8 +52,4 @@ function addTo(
   } catch {
     return undefined
   }
-}
-
-function isUrl(value: unknown): value is URL {
-  return Object(value).searchParams !== undefined
 }

@@ -4,6 +4,7 @@ import nodeHttp, { createServer } from 'node:http'
 import nodeHttps from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { urlToHttpOptions } from 'node:url'
 import { current } from '@waybill/core'
 import { http, https } from '@waybill/http'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -127,6 +128,18 @@ test('all else of the modules is there, and the very same', () => {
   const call = http.request(echo.origin)
   expect(call).toBeInstanceOf(http.ClientRequest)
   call.on('error', () => undefined).destroy()
+})
+
+test('options with a field that a URL has are options', async () => {
+  const options = {
+    ...urlToHttpOptions(new URL(echo.origin)),
+    href: undefined,
+    searchParams: 'a=1',
+  }
+  const { headers } = await inRequest({ 'x-request-id': 'r-1' }, () =>
+    arrived(http.request(options)),
+  )
+  expect(headers).toMatchObject({ 'x-request-id': 'r-1' })
 })
 
 test('a callback alone is kept, as in Node', () => {

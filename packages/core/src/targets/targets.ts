@@ -83,7 +83,7 @@ function compileTarget(target: unknown, option: string): TargetMatcher {
 }
 
 const MESH_NAME = /^[^.]*$|.\.(localhost|svc|local|internal|consul)$/
-// Their bits: IPv4 addresses have 96 before their own. No targets to compile: to load the URL parser takes milliseconds.
+// Their bits: IPv4 addresses have 96 before their own.
 const MESH_BLOCKS = [
   addressBits('127.0.0.0')?.slice(0, 96 + 8),
   addressBits('10.0.0.0')?.slice(0, 96 + 8),
