@@ -23,6 +23,7 @@ function library(folder: string, hasTypes: boolean): Options {
     minify: isCore,
     esbuildOptions(options) {
       options.minifyWhitespace = true
+      options.minifySyntax = true
     },
     // By Rollup, whose CommonJS needs no helpers: a third less in a small package.
     treeshake: true,

@@ -33,12 +33,28 @@ describe('forward', () => {
     expect(setHeader('x-a', 'b')).toBe(false)
   })
 
-  test('gives an object without a prototype, a new one each time', () => {
+  test('gives a new object each time, from the function without a prototype', () => {
     const waybill = capture(definePolicy(), { 'x-request-id': 'a' })
     const first = waybill.forward(MESH)
-    expect(Object.getPrototypeOf(first)).toBeNull()
     first['x-request-id'] = 'changed'
     expect(waybill.forward(MESH)['x-request-id']).toBe('a')
+    expect(Object.getPrototypeOf(run(waybill, () => forward(MESH)))).toBeNull()
+    expect(Object.getPrototypeOf(forward(MESH))).toBeNull()
+  })
+
+  test.each([1, 9, 25])('of %i headers inherits nothing, and nobody can make it', (count) => {
+    const names = Array.from({ length: count }, (_, i) => `x-${i}`)
+    const waybill = capture(
+      definePolicy({ headers: names }),
+      Object.fromEntries(names.map((name) => [name, 'a'])),
+    )
+    const headers = waybill.forward(MESH)
+    const all: string[] = []
+    for (const name in headers) all.push(name)
+    expect(all).toEqual(names)
+    expect(['__proto__', 'constructor', 'toString'].filter((name) => name in headers)).toEqual([])
+    const prototype = Object.getPrototypeOf(headers) as object | null
+    expect(prototype === null || Object.isFrozen(prototype)).toBe(true)
   })
 
   test('to several places at once carries what may go to all of them', () => {

@@ -1,5 +1,6 @@
 import { accept, definePolicy, type Policy, type PolicyOptions } from '@waybill/core'
 import type { Request, RequestHandler } from 'express'
+import { makeDictionary } from './make-dictionary.ts'
 
 /** The options of `waybill`: a policy's, with the request as Express gives it. */
 export type WaybillOptions = PolicyOptions<Request>
@@ -12,6 +13,8 @@ export type WaybillOptions = PolicyOptions<Request>
 export function waybill(options?: WaybillOptions | Policy): RequestHandler {
   const policy = definePolicy(options)
   return function waybillMiddleware(req, res, next) {
+    makeDictionary(req)
+    makeDictionary(res)
     accept(policy, req, res, next)
   }
 }

@@ -10,7 +10,7 @@ import { current } from './store.ts'
  * @param already the headers that the caller has set, in any shape; they win, and so do their families
  */
 export function forward(target: CallTarget, already?: Carrier): Record<string, string> {
-  return current()?.forward(target, already) ?? Object.create(null)
+  return Object.setPrototypeOf(current()?.forward(target, already) ?? {}, null)
 }
 
 /**

@@ -39,7 +39,7 @@ export interface Waybill {
   readonly isEmpty: boolean
   /** See `setHeader`. */
   set(name: string, value: string | undefined): boolean
-  /** See `forward`. */
+  /** See `forward`. What it returns has a prototype, but an empty one that nobody can change: to have none takes longer. */
   forward(target: CallTarget, already?: Carrier): Record<string, string>
   /** See `explain`. */
   explain(target: CallTarget, already?: Carrier): HeaderExplanation[]

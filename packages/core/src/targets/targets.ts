@@ -1,5 +1,4 @@
 import { configurationError } from '../policy/configuration-error.ts'
-import { addressBits } from './address.ts'
 import { type Destination, parseDestination } from './destination.ts'
 
 /**
@@ -83,20 +82,19 @@ function compileTarget(target: unknown, option: string): TargetMatcher {
 }
 
 const MESH_NAME = /^[^.]*$|.\.(localhost|svc|local|internal|consul)$/
-// Their bits: IPv4 addresses have 96 before their own.
 const MESH_BLOCKS = [
-  addressBits('127.0.0.0')?.slice(0, 96 + 8),
-  addressBits('10.0.0.0')?.slice(0, 96 + 8),
-  addressBits('172.16.0.0')?.slice(0, 96 + 12),
-  addressBits('192.168.0.0')?.slice(0, 96 + 16),
-  addressBits('169.254.0.0')?.slice(0, 96 + 16),
-  addressBits('::1'),
-  addressBits('fc00::')?.slice(0, 7),
-  addressBits('fe80::')?.slice(0, 10),
-]
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '::1',
+  'fc00::/7',
+  'fe80::/10',
+].map((block) => compileTarget(block, ''))
 
-function isInMesh({ address, host }: Destination): boolean {
-  return address
-    ? MESH_BLOCKS.some((block) => address.startsWith(block as string))
-    : MESH_NAME.test(host)
+function isInMesh(destination: Destination): boolean {
+  return destination.address
+    ? MESH_BLOCKS.some((matches) => matches(destination))
+    : MESH_NAME.test(destination.host)
 }
