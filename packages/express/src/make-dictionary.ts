@@ -4,8 +4,10 @@ const hasOwnClasses = Number.parseInt(process.versions.v8, 10) < 13
 
 /**
  * Makes V8 keep the properties of a request or a response of Express in a dictionary, which it does when one is
- * deleted: this one, as the prototype of all emitters has it with the same value.
+ * deleted: this one, as the prototype of all emitters has it with the same value. Not those of Connect and others that
+ * leave the prototype as it is: a dictionary would be the slower way there.
  */
 export function makeDictionary(emitter: object & { _maxListeners?: number | undefined }): void {
-  if (hasOwnClasses && emitter._maxListeners === undefined) delete emitter._maxListeners
+  if (hasOwnClasses && 'app' in emitter && emitter._maxListeners === undefined)
+    delete emitter._maxListeners
 }

@@ -1,16 +1,33 @@
 import { EventEmitter, once } from 'node:events'
+import type { RequestListener } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { waybill } from '@waybill/express'
 import type express from 'express'
 import { describe, expect, test } from 'vitest'
 import { sendInPieces as send } from '../../../test/kit/send-in-pieces.ts'
+import { serve } from '../../../test/kit/serve.ts'
 import { frameworks, startApp } from './start-app.ts'
 
 setFlagsFromString('--allow-natives-syntax')
 const isDictionary = (object: object) =>
   runInNewContext('(object) => !%HasFastProperties(object)')(object) as boolean
 const isOldV8 = Number.parseInt(process.versions.v8, 10) < 13
+
+test('requests that keep their prototype are left as they are', async () => {
+  const seen: boolean[] = []
+  const middleware = waybill() as unknown as (
+    ...args: [...Parameters<RequestListener>, () => void]
+  ) => void
+  const origin = await serve((req, res) =>
+    middleware(req, res, () => {
+      seen.push(isDictionary(req), isDictionary(res))
+      res.end()
+    }),
+  )
+  await send(origin)
+  expect(seen).toEqual([false, false])
+})
 
 describe.each(frameworks)('%s', (_name, framework) => {
   const start = (build: (app: express.Express) => void) => startApp(framework, build)

@@ -82,7 +82,7 @@ function compileTarget(target: unknown, option: string): TargetMatcher {
 }
 
 const MESH_NAME = /^[^.]*$|.\.(localhost|svc|local|internal|consul)$/
-const MESH_BLOCKS = [
+const isInMeshBlock = compileTargets([
   '127.0.0.0/8',
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -91,10 +91,8 @@ const MESH_BLOCKS = [
   '::1',
   'fc00::/7',
   'fe80::/10',
-].map((block) => compileTarget(block, ''))
+])
 
 function isInMesh(destination: Destination): boolean {
-  return destination.address
-    ? MESH_BLOCKS.some((matches) => matches(destination))
-    : MESH_NAME.test(destination.host)
+  return destination.address ? isInMeshBlock(destination) : MESH_NAME.test(destination.host)
 }
